@@ -1,0 +1,17 @@
+"""Reader of review reports (예산안·추가경정예산안 검토보고)."""
+
+from pathlib import Path
+
+from gyebo.model.document import Document
+from gyebo.model.reading import Reading
+from gyebo.reading.manual import manual
+from gyebo.reading.read import read_document
+from gyebo.registry import reads
+
+from .steps import STEPS
+
+
+@reads("review_report")
+def read(document: Document) -> Reading:
+    """Read a review report: its tables by their forms, then its text."""
+    return read_document(document, manual(Path(__file__).parent, *STEPS))

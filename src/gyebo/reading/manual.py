@@ -1,0 +1,25 @@
+"""What every loader brings to the reader, from the files beside it and above it."""
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from gyebo.reading.forms import load_forms
+from gyebo.reading.phrases import load_phrases
+from gyebo.reading.read import Manual, Refine
+from gyebo.reading.vocabulary import load_items
+
+
+@lru_cache(maxsize=None)
+def _from_files(folder: Path) -> Manual:
+    shared = folder.parent
+    return Manual(
+        forms=load_forms(folder / "forms"),
+        items=load_items(shared / "items.csv"),
+        phrases=load_phrases(shared / "phrases.csv"),
+    )
+
+
+def manual(folder: Path, *refine: Refine, absent: frozenset[str] = frozenset()) -> Manual:
+    """Return the manual of the loader in `folder`, with its own steps and the kinds its document states to be none."""
+    return replace(_from_files(folder), refine=refine, absent=absent)
