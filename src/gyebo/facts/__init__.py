@@ -1,0 +1,1 @@
+"""The two rooms of `data/`: facts read from documents, and decisions made by people."""
