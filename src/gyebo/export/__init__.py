@@ -1,0 +1,1 @@
+"""The graph as files for other tools: each format reads it back out by SPARQL."""
