@@ -39,14 +39,15 @@ def test_inferred_links_are_dashed_and_stated_ones_are_not(traced: Trace) -> Non
             links[title.text] = "stroke-dasharray" in path.attrib
     told = {change.reason: change.status for change in traced.changes if change.from_id != change.to_id}
     assert len(links) == len(told)
-    for title, dashed in links.items():
-        reason = next(reason for reason in told if reason in (title or ""))
+    for text, dashed in links.items():
+        reason = next(reason for reason in told if reason in (text or ""))
         assert dashed == (told[reason] == "inferred")
 
 
 def test_no_two_boxes_overlap(traced: Trace) -> None:
     root = ElementTree.fromstring(svg(traced))  # noqa: S314 (our own text)
-    corners = [(r.get("x"), r.get("y")) for g in root.iter(f"{SVG}g") for r in g.findall(f"{SVG}rect")]
+    boxes = [box for group in root.iter(f"{SVG}g") for box in group.findall(f"{SVG}rect")]
+    corners = [(box.get("x"), box.get("y")) for box in boxes]
     assert len(corners) == len(set(corners)) == len(traced.years)
 
 
@@ -54,7 +55,9 @@ def test_hostile_names_stay_text() -> None:
     from gyebo.query.trace import Member, Year
 
     name = '<script>alert("x")</script>'
-    hostile = Trace("P1", name, (Member("P1", name, "self", "stated"),), (Year(2020, "P1", name, (), ()),), ())
+    hostile = Trace(
+        "P1", name, (Member("P1", name, "self", "stated"),), (Year(2020, "P1", name, (), ()),), ()
+    )
     assert "<script" not in svg(hostile)
     assert '"' not in mermaid(hostile).splitlines()[1].replace('["', "").replace('"]', "")
 

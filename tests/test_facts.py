@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gyebo.errors import Unreadable
 from gyebo.facts.decisions import read_decisions
 from gyebo.facts.folder import FILES, read_facts, write_facts
+from gyebo.facts.matching import unprinted
 from gyebo.facts.rows import read_rows, write_rows
 from gyebo.facts.sources import open_document, source_entries
 from gyebo.model.figure import Figure
@@ -101,6 +102,13 @@ def test_the_committed_facts_come_out_again(documents: Path, tmp_path: Path, doc
     for name in FILES:
         committed = (DATA / "facts" / document / f"{name}.csv").read_text(encoding="utf-8")
         assert (tmp_path / f"{name}.csv").read_text(encoding="utf-8") == committed, name
+
+
+@pytest.mark.parametrize("document", sorted(source_entries(DATA / "documents.toml")))
+def test_every_decided_name_is_printed_where_its_row_says(documents: Path, document: str) -> None:
+    entries = source_entries(DATA / "documents.toml")
+    read = open_document(documents / f"{document}.txt", entries, ())
+    assert list(unprinted(read, read_decisions(DATA / "decisions"))) == []
 
 
 def test_facts_hold_no_sentences() -> None:

@@ -31,7 +31,9 @@ def judged(shared: Path, data: Graph) -> tuple[bool, str]:
     return bool(conforms), str(report)
 
 
-def test_organisations_satisfy_the_core_public_organisation_vocabulary(shared: Path, organisations: Graph) -> None:
+def test_organisations_satisfy_the_core_public_organisation_vocabulary(
+    shared: Path, organisations: Graph
+) -> None:
     conforms, report = judged(shared, organisations)
     assert conforms, report
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gyebo.model.table import Cell
-from gyebo.reading.assign import Assignment, assign, assignments, holds
+from gyebo.reading.columns.assign import Assignment, assign, assignments, holds
+from gyebo.reading.columns.rules import Span, parse_rule
+from gyebo.reading.columns.sums import by_sums
 from gyebo.reading.forms import Form, form
-from gyebo.reading.rules import Span, parse_rule
-from gyebo.reading.sums import by_sums
 
 Cells: TypeAlias = tuple[Cell | None, ...]
 

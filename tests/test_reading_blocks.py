@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gyebo.model.document import Document
-from gyebo.reading.accounts import accounts_of
-from gyebo.reading.block_labels import item_behind, tidy
-from gyebo.reading.blocks import AccountMarks, blocks, department_named, upright_label
+from gyebo.reading.columns.units import Witness, settled_units, witness_key
 from gyebo.reading.files import make_document
+from gyebo.reading.places.accounts import accounts_of
+from gyebo.reading.rows.block_labels import item_behind, tidy
+from gyebo.reading.rows.blocks import AccountMarks, blocks, department_named, upright_label
 from gyebo.reading.transfers import approval_date, moves
-from gyebo.reading.units import Witness, settled_units, witness_key
 from gyebo.reading.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(

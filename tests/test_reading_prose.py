@@ -11,11 +11,12 @@ import pytest
 from gyebo.model.document import Document
 from gyebo.model.figure import Figure
 from gyebo.reading.files import make_document
-from gyebo.reading.mentions import names_of
-from gyebo.reading.paragraphs import masked
-from gyebo.reading.phrases import load_phrases
-from gyebo.reading.prose import Known, prose_figures
-from gyebo.reading.subjects import subjects_of
+from gyebo.reading.labels import About
+from gyebo.reading.places.subjects import subjects_of
+from gyebo.reading.prose.mentions import names_of
+from gyebo.reading.prose.paragraphs import masked
+from gyebo.reading.prose.phrases import load_phrases
+from gyebo.reading.prose.sentences import Known, Remark, prose_figures
 from gyebo.reading.vocabulary import Vocabulary, load_items
 from gyebo.resources import folder
 from gyebo.text.names import key
@@ -87,3 +88,42 @@ def test_unknown_place_of_a_phrase_is_refused(tmp_path: Path) -> None:
     path.write_text("where,words,measure,report,kind\nbeside,예산,money,,other\n", encoding="utf-8")
     with pytest.raises(ValueError, match="beside"):
         load_phrases(path)
+
+
+def test_a_remark_is_about_its_row() -> None:
+    text = "연구 383 313 70 -해외여비 전액 감액(7백만원)\n-회의비 감액(63백만원)"
+    made = document("supplementary", text)
+    row = About(label="물길 연구", program="마을 지도 구축", sub_program="물길 연구", department="강변재단")
+    remark = Remark(row, column=4)
+    known = Known(load_phrases(folder("loaders") / "phrases.csv"), remarks={1: remark, 2: remark})
+    found = prose_figures(made, masked(made, ()), frozenset({1}), known)
+    assert [(f.raw, f.label, f.program, f.sub_program, f.department) for f in found] == [
+        (
+            "7백만원",
+            "물길 연구>연구 383 313 70 -해외여비 전액 감액",
+            "마을 지도 구축",
+            "물길 연구",
+            "강변재단",
+        ),
+        ("63백만원", "물길 연구>회의비 감액", "마을 지도 구축", "물길 연구", "강변재단"),
+    ]
+
+
+def test_words_before_a_row_belong_to_the_row_above() -> None:
+    made = document("supplementary", "20백만원 감액 다음 줄 1,158 20")
+    rows = {1: Remark(About(program="아래"), column=13, above=About(program="위"))}
+    known = Known(load_phrases(folder("loaders") / "phrases.csv"), remarks=rows)
+    (figure,) = prose_figures(made, masked(made, ()), frozenset(), known)
+    assert figure.program == "위"
+
+
+def test_a_number_broken_over_a_page_end_is_read_once() -> None:
+    text = "○ 총예산은 크고 많은 사람을 위한 것으로 총예산(15억\n\n1) 각주의 글\n\n\n\n8천6백만원) 중 일부임."
+    (figure,) = read("settlement", text)
+    assert (figure.raw, figure.line, figure.amount_krw) == ("15억8천6백만원", 1, 1_586_000_000)
+
+
+def test_a_line_without_end_is_cut_in_no_number() -> None:
+    found = read("settlement", "○ “마을 지도 구축” 사업(1억 2천만원, 3.5% 증액), " * 500)
+    assert {figure.raw for figure in found} == {"1억 2천만원", "3.5%"}
+    assert len(found) == 1000

@@ -5,8 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gyebo.reading.rules import Span
-from gyebo.reading.tree import Entry, Outline, outline
+from gyebo.reading.columns.rules import Span
+from gyebo.reading.columns.tree import Entry, Outline, outline
 
 HALF = Fraction(1, 2)
 

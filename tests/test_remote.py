@@ -88,7 +88,9 @@ def test_a_wrong_query_and_a_wrong_place_are_told(remote: Remote) -> None:
         remote.select("ASK { ?s ?p ?o }")
 
 
-def test_exported_quads_are_sorted_and_come_out_the_same_again(engine: Embedded, nquads: Path, tmp_path: Path) -> None:
+def test_exported_quads_are_sorted_and_come_out_the_same_again(
+    engine: Embedded, nquads: Path, tmp_path: Path
+) -> None:
     lines = nquads.read_text(encoding="utf-8").splitlines()
     assert lines == sorted(set(lines))
     write_nquads(engine, tmp_path / "again.nq")

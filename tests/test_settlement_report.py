@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from dataclasses import astuple
 from pathlib import Path
 
@@ -191,6 +192,19 @@ def test_cut_off_anywhere_nothing_is_invented(last: int, text: str) -> None:
 def test_a_wrong_digit_is_never_mended(place: int, text: str) -> None:
     changed = text.replace(str(place), str((place + 3) % 10))
     assert _invents(changed) == []
+
+
+@pytest.mark.parametrize("sign", ["가", "1 ", "가 1,234 ", "(", "없음", "- "])
+@pytest.mark.parametrize("place", [290, 380, 650])
+def test_an_endless_line_hangs_nothing_and_invents_nothing(sign: str, place: int, text: str) -> None:
+    lines = text.splitlines()
+    lines.insert(place, sign * (100_000 // len(sign)))
+    assert _invents("\n".join(lines)) == []
+
+
+def test_decomposed_text_and_other_line_ends_read_the_same(text: str, reading: Reading) -> None:
+    assert _read(unicodedata.normalize("NFD", text)).figures == reading.figures
+    assert _read(text.replace("\n", "\r\n")).figures == reading.figures
 
 
 def test_rows_without_a_total_stay_open(text: str) -> None:

@@ -9,4 +9,11 @@ from .revenue_above import revenue_above
 from .strays import adopt_strays
 from .tree_levels import tree_levels
 
-STEPS: tuple[Refine, ...] = (tree_levels, basis_cells, revenue_above, record_fields, leading_departments, adopt_strays)
+STEPS: tuple[Refine, ...] = (
+    tree_levels,
+    basis_cells,
+    revenue_above,
+    record_fields,
+    leading_departments,
+    adopt_strays,
+)

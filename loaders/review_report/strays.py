@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from gyebo.model.document import Document
 from gyebo.model.table import Cell, Row
-from gyebo.reading.assign import assign
+from gyebo.reading.columns.assign import assign
 from gyebo.reading.labels import About
-from gyebo.reading.outline import sections
+from gyebo.reading.places.outline import sections
+from gyebo.reading.rows.cells import last_line
 from gyebo.reading.tables import ReadTable
 from gyebo.reading.vocabulary import Vocabulary
 
@@ -76,7 +77,7 @@ def _moved(table: ReadTable, moves: _Moves, index: int) -> ReadTable:
     rows = sorted(
         [*(read for read in table.rows if read[0].line not in leaving), *coming], key=lambda r: r[0].line
     )
-    last = max((row.line for row, _, _ in rows), default=table.region.placement.end)
+    last = max((last_line(cells, row.line) for row, _, cells in rows), default=table.region.placement.end)
     return replace(
         table,
         table=replace(table.table, rows=len(rows), line_end=last),

@@ -12,10 +12,10 @@ from fractions import Fraction
 from gyebo.model.document import Document
 from gyebo.model.facts import Issue
 from gyebo.model.table import Cell
+from gyebo.reading.columns.rules import Span, last_place
+from gyebo.reading.columns.tree import Entry, Outline, outline
 from gyebo.reading.labels import About
-from gyebo.reading.rules import Span, last_place
 from gyebo.reading.tables import ReadTable
-from gyebo.reading.tree import Entry, Outline, outline
 from gyebo.reading.vocabulary import Vocabulary
 from gyebo.text.amounts import number
 from gyebo.text.names import key

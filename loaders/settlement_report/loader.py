@@ -5,11 +5,11 @@ from pathlib import Path
 
 from gyebo.model.document import Document
 from gyebo.model.reading import Reading
-from gyebo.reading.accounts import under_accounts
+from gyebo.reading.columns.strays import returned
 from gyebo.reading.manual import manual
+from gyebo.reading.places.accounts import under_accounts
+from gyebo.reading.places.told_above import told_above
 from gyebo.reading.read import read_document
-from gyebo.reading.strays import returned
-from gyebo.reading.told_above import told_above
 from gyebo.registry import reads
 
 from .bids import bid_facts

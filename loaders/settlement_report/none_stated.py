@@ -10,7 +10,7 @@ _KINDS = {
     "사고이월": "carryover_unforeseen",
     "계속비이월": "carryover_continuing",
 }
-_NONE = re.compile(r"(?P<what>[가-힣]+?)(?:[:：]|[은는])없음[.]?")
+_NONE = re.compile(r"(?P<what>[가-힣]{1,12})(?:[:：]|[은는])없음[.]?")
 
 
 def none_stated(document: Document) -> frozenset[str]:

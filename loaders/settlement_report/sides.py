@@ -5,7 +5,7 @@ from dataclasses import replace
 from gyebo.model.document import Document
 from gyebo.model.facts import Issue
 from gyebo.model.table import Cell
-from gyebo.reading.cells import value_of
+from gyebo.reading.rows.cells import value_of
 from gyebo.reading.tables import ReadTable
 from gyebo.reading.transfers import moves
 from gyebo.reading.vocabulary import Vocabulary

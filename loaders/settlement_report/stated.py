@@ -25,6 +25,7 @@ _ARROW_BETWEEN = re.compile(
 )
 _ITEMS = re.compile(r"(?P<program>.+?)\s*\((?P<items>[^()]+)\)")
 _LONGEST = 8
+_WIDEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def _bullet(document: Document, start: int, kind: str, giving: str, receiving: s
                 return
             parts.append(text)
         joined = " ".join(" ".join(parts).split())
+        if len(joined) > _WIDEST:
+            return
         if amount := next(iter(amounts(joined)), None):
             names = _names(joined[: amount.start].strip())
             if names:

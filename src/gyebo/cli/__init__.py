@@ -26,7 +26,7 @@ SUMMARIES = {
     "why": "Say why two things are, or are not, one.",
     "search": "Find programs and units by name, misprints included.",
     "query": "Run a query of the library, a file, or standard input.",
-    "queries": "List the query library.",
+    "queries": "List the query library, or say what one query asks.",
     "check": "Check the graph against its shapes.",
     "export": "Write the graph for other tools.",
 }

@@ -10,6 +10,7 @@ from gyebo.cli.output import print_rows
 
 if TYPE_CHECKING:
     from gyebo.model.document import Document
+    from gyebo.model.facts import Issue
     from gyebo.model.reading import Reading
 
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 def extract(documents: tuple[Path, ...], out: Path | None, issues: bool, output: str | None) -> int:
     """Read official documents into facts.
 
-    Prints a coverage report: tables seen, figures read, numbers not accounted for, issues by line. With
-    --out the facts are written as CSV; nothing is written when a document cannot be read.
+    Prints a coverage report: tables seen, figures read, numbers not accounted for, issues by line, and
+    decisions that no longer match what is printed. With --out the facts are written as CSV; nothing is
+    written when a document cannot be read.
 
     \b
     gyebo extract documents/*.txt --out data/facts
@@ -35,7 +37,7 @@ def extract(documents: tuple[Path, ...], out: Path | None, issues: bool, output:
     for document, reading in read:
         if out:
             write_facts(out / document.id, reading)
-        for issue in reading.issues if issues else ():
+        for issue in (*reading.issues, *_stale(document)) if issues else ():
             click.echo(f"{document.id}:{issue.line}: {issue.code}: {issue.message}", err=True)
     return 0
 
@@ -50,6 +52,14 @@ def _read(path: Path) -> "tuple[Document, Reading]":
     entries = source_entries(data / "documents.toml")
     document = open_document(path, entries, read_decisions(data / "decisions").corrections)
     return document, reader(document.kind)(document)
+
+
+def _stale(document: "Document") -> "tuple[Issue, ...]":
+    from gyebo.facts.decisions import read_decisions
+    from gyebo.facts.matching import unprinted
+    from gyebo.resources import folder
+
+    return tuple(unprinted(document, read_decisions(folder("data") / "decisions")))
 
 
 def _row(document: "Document", reading: "Reading") -> tuple[str, ...]:

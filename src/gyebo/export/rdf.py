@@ -38,7 +38,7 @@ def write_nquads(engine: Embedded, out: Path) -> int:
 def _sorted_runs(engine: Embedded, folder: Path) -> list[Path]:
     """Write the quads as files of sorted lines and return their paths."""
     quads = engine.quads()
-    paths = []
+    paths: list[Path] = []
     while run := sorted(_line(quad) for quad in islice(quads, _RUN)):
         path = folder / f"{len(paths)}.nq"
         path.write_text("".join(run), encoding="utf-8", newline="\n")

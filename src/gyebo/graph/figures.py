@@ -50,9 +50,9 @@ class Subject:
 
 
 def subject_of(figure: Figure, document_year: int, names: Names, items: Items) -> Subject:
-    """Find what a figure is about; names are those in force in the year its document is about."""
+    """Find what a figure is about: a program's name as of the figure's year, a unit's as of its document's."""
     printed = figure.program or figure.sub_program
-    program = names.program(printed, figure.department, document_year) if printed else None
+    program = names.program(printed, figure.department, figure.fiscal_year or document_year) if printed else None
     return Subject(
         program=program,
         unit=names.unit(figure.department, document_year) if figure.department else "",

@@ -30,7 +30,7 @@ class Names:
         self._bare = {version.id: version for version in decisions.units}
 
     def program(self, printed: str, department: str, year: int | None) -> Identified:
-        """Return the program that `printed` names in a department's table, in documents about `year`.
+        """Return the program that `printed` names in a department's table, in figures about `year`.
 
         A name decided for the department goes before one decided for all. Where no decision fits, the
         identity is made of the name and the department themselves, so that nothing is joined by accident.

@@ -53,10 +53,6 @@ def svg(trace: Trace) -> str:
 
 def _planned(trace: Trace) -> _Plan:
     years = sorted({at.year for at in trace.years})
-    first = {
-        m.id: min((y.year for y in trace.years if y.program == m.id), default=9999) for m in trace.members
-    }
-    programs = sorted(first, key=lambda program: (first[program], program))
     bureaus = dict.fromkeys(place.bureau for at in trace.years for place in at.places if place.bureau)
     colours = {bureau: _COLOURS[i % len(_COLOURS)] for i, bureau in enumerate(bureaus)}
     return _Plan({year: i for i, year in enumerate(years)}, _packed(trace), colours)

@@ -38,7 +38,11 @@ def named(engine: Engine) -> list[tuple[Thing, str]]:
 
 
 def the_thing(engine: Engine, text: str) -> Thing:
-    """Return the one thing that `text` names; raise `UsageProblem` for none, several, or an unusable name."""
+    """Return the one thing that `text` names; raise `UsageProblem` for none, several, or an unusable name.
+
+    Where several programs have had a name, the one that is called so today is meant; of several versions of
+    a unit the latest.
+    """
     if not key(text):
         raise UsageProblem(
             "the name is empty", "say a program, a department or a bureau, or an id such as P0027"
@@ -51,6 +55,9 @@ def the_thing(engine: Engine, text: str) -> Thing:
         raise UsageProblem(
             f"nothing is called {text!r}", f"did you mean {near}?" if near else "try gyebo search"
         )
+    called = [thing for thing in found if key(thing.name) == key(text)]
+    if len(called) == 1:
+        return called[0]
     units = [thing for thing in found if thing.type == "unit"]
     if len(found) > 1 and len(units) < len(found):
         listed = " / ".join(f"{thing.id} {thing.name}" for thing in found[:8])

@@ -38,7 +38,8 @@ def _decoded(path: Path, data: bytes) -> tuple[str, str]:
         if _is_text(text):
             return unicodedata.normalize("NFC", text), encoding
     line = data[: _first_bad(data)].count(b"\n") + 1
-    raise Unreadable(path, line, "this is neither UTF-8 nor CP949 text", "convert it: iconv -t UTF-8, or extract the text again")
+    step = "convert it (iconv -t UTF-8) or extract the text again"
+    raise Unreadable(path, line, "this is neither UTF-8 nor CP949 text", step)
 
 
 def _is_text(text: str) -> bool:

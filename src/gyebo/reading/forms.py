@@ -12,7 +12,7 @@ from typing import Any
 
 from gyebo.text.normalize import squeeze
 
-LAYOUTS = ("tab", "flow", "list", "blocks", "stream", "notes", "sides", "projects")
+LAYOUTS = ("tab", "list", "blocks", "stream", "notes", "sides", "projects")
 LABELS = (
     "index", "year", "group", "account", "department", "policy_program", "unit_program", "program",
     "sub_program", "item", "revenue", "project", "period", "tree", "label",
@@ -26,13 +26,14 @@ class Column:
     `year` is empty (the document's year), a number, the name of a year in the heading ("a"), that year
     with an offset ("a-1"), "row" (the row's label is the year), "as_of" (the year of the table's date of
     status), "period" (that of the first period printed in the cell) or "none" (no one year). `text` marks a
-    column of running text whose amounts are figures of this kind. `bare` lets rates be printed without "%". `label` names what the
-    column is about where the things stand beside each other instead of below. `as_of` is the date of a
-    status ("{d}-05"). A `unit` of several ("백만원|%") is decided for each row by the column's rule. `kept`
-    marks a column whose cells are printed in every row that has the amount, also where it is zero. `count`
-    marks a column of things counted in a table of money. `in_heading` is the name of an amount that the
-    heading itself prints ("{A}"). `bracketed` marks a column whose values stand in brackets; those of the
-    others then do not. `kinds` give amounts in running text another kind by the words "before" or "after".
+    column of running text whose amounts are figures of this kind. `bare` lets rates be printed without "%".
+    `label` names what the column is about where the things stand beside each other instead of below.
+    `as_of` is the date of a status ("{d}-05"). A `unit` of several ("백만원|%") is decided for each row by
+    the column's rule. `kept` marks a column whose cells are printed in every row that has the amount,
+    also where it is zero. `count` marks a column of things counted in a table of money. `in_heading` is
+    the name of an amount that the heading itself prints ("{A}"). `bracketed` marks a column whose
+    values stand in brackets; those of the others then do not. `kinds` give amounts in running text
+    another kind by the words "before" or "after".
     """
 
     id: str
@@ -94,7 +95,7 @@ def form(entry: dict[str, Any]) -> Form:
         headings=tuple(heading_pattern(h) for h in ([printed] if isinstance(printed, str) else printed)),
         columns=columns,
         labels=labels,
-        layout=data.pop("layout", "flow"),
+        layout=data.pop("layout", "tab"),
         rules=tuple(data.pop("rules", ())),
         minimum=data.pop("minimum", 0) or len(columns),
         **data,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gyebo.model.table import Row
 from gyebo.reading.forms import Form
 from gyebo.reading.vocabulary import Vocabulary, account_of
-from gyebo.text.names import bracketed, key
+from gyebo.text.names import bracketed
 from gyebo.text.normalize import squeeze, unspace
 
 TOTALS = {"합계", "총계", "계", "소계", "누계", "합계(a)", "총합계"}
@@ -45,9 +45,8 @@ def is_total(label: str) -> bool:
 
 def about(form: Form, row: Row, above: About, vocabulary: Vocabulary, subject: str) -> About:
     """Understand the labels of `row`; `above` is what the row before was about (for cells merged downwards)."""
-    read = _flow if form.layout == "flow" else _tab
     row = replace(row, labels=tuple(vocabulary.unbroken(label) for label in row.labels))
-    made = read(form, row, above, vocabulary)
+    made = _labelled(form, row, above, vocabulary)
     if "program" in form.labels and made.department and not (made.program or made.item):
         made = replace(made, total=True)
     if form.subject and not made.program:
@@ -71,7 +70,7 @@ def coded_item(item: str) -> tuple[str, str]:
     return (coded[1], coded[2]) if coded else ("", item)
 
 
-def _tab(form: Form, row: Row, above: About, vocabulary: Vocabulary) -> About:
+def _labelled(form: Form, row: Row, above: About, vocabulary: Vocabulary) -> About:
     """Give each label cell its role; an empty cell repeats the one above it, up to the first that changes."""
     fields: dict[str, str] = {}
     path: list[str] = []
@@ -87,7 +86,7 @@ def _tab(form: Form, row: Row, above: About, vocabulary: Vocabulary) -> About:
             path.append(name)
         _take(fields, role, name, text)
     totals = any(is_total(name) for name in path)
-    return _made(fields, path, row, vocabulary, department="" if totals else row.department or above.department)
+    return _made(fields, path, vocabulary, department="" if totals else row.department or above.department)
 
 
 def _aligned(form: Form, row: Row) -> list[tuple[str, str]]:
@@ -95,54 +94,28 @@ def _aligned(form: Form, row: Row) -> list[tuple[str, str]]:
     roles = list(form.labels)
     labels = [text for text in row.labels if text] if len(row.labels) > len(roles) else list(row.labels)
     if len(labels) < len(roles):
-        roles = roles[: len(labels)] if labels and is_total(labels[0]) else roles[-len(labels) :] if labels else []
+        roles = (
+            roles[: len(labels)]
+            if labels and is_total(labels[0])
+            else roles[-len(labels) :]
+            if labels
+            else []
+        )
     return list(zip(roles, labels, strict=False))
 
 
 def _repeated(role: str, above: About) -> str:
-    return getattr(above, role, "") if role not in ("label", "group", "revenue", "tree", "project", "year", "index") else ""
+    return (
+        getattr(above, role, "")
+        if role not in ("label", "group", "revenue", "tree", "project", "year", "index")
+        else ""
+    )
 
 
 def _group_above(form: Form, above: About, place: int) -> str:
     """Return the outer of two group labels that a cell merged downwards prints once."""
     merged = form.layout == "tab" and form.labels in (("group", "group"), ("revenue", "revenue"))
     return above.label.split(">")[0] if merged and place == 0 and ">" in above.label else ""
-
-
-def _flow(form: Form, row: Row, above: About, vocabulary: Vocabulary) -> About:
-    """Take a flattened label apart from the right: an item, before it a program, before it a department."""
-    outer, own = row.labels
-    fields: dict[str, str] = {}
-    text = " ".join(part for part in (outer, own) if part) if _wants_outer(form, own, vocabulary) else own
-    if "item" in form.labels:
-        text, fields["item"] = split_item(text, vocabulary)
-    department = row.department
-    if "department" in form.labels or vocabulary.department(text):
-        department, text = split_department(text, vocabulary, department)
-    name = text.strip()
-    inner = form.labels[-2] if form.labels[-1] == "item" and len(form.labels) > 1 else form.labels[-1]
-    if inner == "item":
-        inner = "label"
-    if inner in ("program", "project", "sub_program") and not name and not is_total(fields.get("item", "")):
-        name = getattr(above, inner, "") if inner != "project" else ""
-    _take(fields, inner, name, name)
-    path = [part for part in (name, fields.get("item", "")) if part]
-    return _made(fields, path or [department], row, vocabulary, department=department)
-
-
-def _wants_outer(form: Form, own: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether text above a row belongs to its label: where the row's own label is only an item."""
-    return "item" in form.labels and len(form.labels) > 1 and bool(vocabulary.item(own))
-
-
-def split_item(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    """Split a trailing expense item off a label: "사업체조사 사무관리비" → ("사업체조사", "사무관리비")."""
-    pieces = text.split()
-    for start in range(len(pieces)):
-        tail = " ".join(pieces[start:])
-        if vocabulary.item(tail):
-            return " ".join(pieces[:start]), tail
-    return text, ""
 
 
 def split_department(text: str, vocabulary: Vocabulary, current: str) -> tuple[str, str]:
@@ -167,7 +140,7 @@ def _take(fields: dict[str, str], role: str, name: str, printed: str) -> None:
         fields[role] = name
 
 
-def _made(fields: dict[str, str], path: list[str], row: Row, vocabulary: Vocabulary, department: str) -> About:
+def _made(fields: dict[str, str], path: list[str], vocabulary: Vocabulary, department: str) -> About:
     """Build the `About`: totals and groups are labels, not programs; a sub-program in brackets stays with its name."""
     label = ">".join(path)
     total = any(is_total(part) for part in path[-1:])
@@ -207,8 +180,3 @@ def _whole_program(program: str, vocabulary: Vocabulary) -> str:
 def stray_words(name: str) -> int:
     """Return how many words of one letter a name has that are none (p c 보 급 관 리)."""
     return sum(len(word.strip("()")) == 1 and word not in _SHORT_WORDS for word in name.split())
-
-
-def bracket_names(name: str) -> tuple[str, list[str]]:
-    """Return a program's name without its bracketed second names, and these: 서울서베이 (…)."""
-    return key(name), bracketed(name)

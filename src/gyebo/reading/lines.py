@@ -5,7 +5,9 @@ import re
 from gyebo.model.document import Line
 from gyebo.text.normalize import clean
 
-_TAG = re.compile(r"</?(?:b|i|u|ul|ol|li|br|p|em|strong|small|sup|sub|span|td|tr|th|table)(?:\s[^<>]{0,200})?/?>")
+_TAG = re.compile(
+    r"</?(?:b|i|u|ul|ol|li|br|p|em|strong|small|sup|sub|span|td|tr|th|table)(?:\s[^<>]{0,200})?/?>"
+)
 _EMPHASIS = re.compile(r"\*\*|\\(?=[*_])")
 
 

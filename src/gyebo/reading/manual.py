@@ -1,16 +1,16 @@
 """What every loader brings to the reader, from the files beside it and above it."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from gyebo.reading.forms import load_forms
-from gyebo.reading.phrases import load_phrases
+from gyebo.reading.prose.phrases import load_phrases
 from gyebo.reading.read import Manual, Refine
 from gyebo.reading.vocabulary import load_items
 
 
-@lru_cache(maxsize=None)
+@cache
 def _from_files(folder: Path) -> Manual:
     shared = folder.parent
     return Manual(

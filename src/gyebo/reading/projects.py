@@ -12,8 +12,8 @@ from gyebo.model.facts import Contract, Issue
 from gyebo.model.figure import Statistic
 from gyebo.model.table import Cell, Row
 from gyebo.reading.forms import Form
-from gyebo.reading.joining import joined
-from gyebo.reading.regions import Region
+from gyebo.reading.places.regions import Region
+from gyebo.reading.rows.joining import joined
 from gyebo.reading.vocabulary import Vocabulary
 from gyebo.text.amounts import number
 from gyebo.text.dates import Period, PrintedDate, dates, periods

@@ -8,19 +8,19 @@ from gyebo.model.facts import Contract, Issue
 from gyebo.model.figure import Figure
 from gyebo.model.reading import Reading
 from gyebo.model.table import Cell, Row
-from gyebo.reading.captions import captioned
-from gyebo.reading.cells import one_line_cells
+from gyebo.reading.columns.units import Witness, settled_units, witness_key
 from gyebo.reading.forms import Form
-from gyebo.reading.headings import placements
 from gyebo.reading.labels import is_total, stray_words
-from gyebo.reading.phrases import Phrase
+from gyebo.reading.places.captions import captioned
+from gyebo.reading.places.headings import placements
+from gyebo.reading.places.regions import regions
+from gyebo.reading.places.subjects import Subjects, subjects_of
 from gyebo.reading.projects import contracts, durations
-from gyebo.reading.regions import regions
-from gyebo.reading.running_text import running_text
+from gyebo.reading.prose.phrases import Phrase
+from gyebo.reading.prose.running_text import running_text
+from gyebo.reading.rows.cells import one_line_cells
 from gyebo.reading.sources import sources
-from gyebo.reading.subjects import Subjects, subjects_of
 from gyebo.reading.tables import ReadTable, base_figure, figures, read_table, statistics
-from gyebo.reading.units import Witness, settled_units, witness_key
 from gyebo.reading.vocabulary import Vocabulary, departments_in
 from gyebo.text.amounts import number
 from gyebo.text.names import key
@@ -47,7 +47,9 @@ def read_document(printed: Document, manual: Manual) -> Reading:
     units = table_units(document, tables)
     tables = [with_printed_unit(table, document, printed) for table in tables]
     agreed, problems = projects(document, tables, units)
-    in_tables = [figure for table in tables for figure in figures(document, table, units[table.table.id], vocabulary)]
+    in_tables = [
+        figure for table in tables for figure in figures(document, table, units[table.table.id], vocabulary)
+    ]
     used = list(_cells(tables))
     headings = placements(document, manual.forms)
     in_text = running_text(document, manual.phrases, vocabulary, tables, used, headings)
@@ -132,7 +134,10 @@ def projects(
         fact
         for table in tables
         for fact in contracts(
-            document, table.region.placement.form, [(row, cells) for row, _, cells in table.rows], units[table.table.id]
+            document,
+            table.region.placement.form,
+            [(row, cells) for row, _, cells in table.rows],
+            units[table.table.id],
         )
     ]
     agreed = tuple(fact for fact in found if isinstance(fact, Contract))
@@ -157,7 +162,9 @@ def corrected(document: Document) -> tuple[Document, tuple[Issue, ...]]:
         text = lines.get(correction.line, "")
         if correction.printed not in text:
             message = f"the correction of {correction.printed!r} no longer applies: remove or mend it"
-            issues.append(Issue(document=document.id, line=correction.line, code="stale-correction", message=message))
+            issues.append(
+                Issue(document=document.id, line=correction.line, code="stale-correction", message=message)
+            )
         lines[correction.line] = text.replace(correction.printed, correction.read_as, 1)
     made = tuple(Line(line.number, lines[line.number]) for line in document.lines)
     return replace(document, lines=made), tuple(issues)

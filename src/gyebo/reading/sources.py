@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from gyebo.model.document import Document
 from gyebo.model.facts import CitedSource
-from gyebo.reading.paragraphs import Paragraph, masked, paragraphs
+from gyebo.reading.prose.paragraphs import Paragraph, masked, paragraphs
 from gyebo.text.dates import dates
 
 _DAY = r"\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?"

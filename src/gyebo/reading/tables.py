@@ -1,45 +1,60 @@
 """Regions → figures: every row's values get their columns, their units and what they are about."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import chain
 
 from gyebo.model.document import Document
 from gyebo.model.facts import Issue
 from gyebo.model.figure import Figure, Statistic
 from gyebo.model.table import Cell, Row, Table
-from gyebo.reading.assign import Assignment, assign, assignments
-from gyebo.reading.block_rows import block_rows
-from gyebo.reading.cells import place_in, value_of, with_note
-from gyebo.reading.flow_rows import flow_rows
+from gyebo.reading.columns.assign import Assignment, assign, assignments
+from gyebo.reading.columns.mixed_units import is_mixed, unit_of
+from gyebo.reading.columns.row_columns import in_row
+from gyebo.reading.columns.rules import last_place
+from gyebo.reading.columns.sums import by_sums
 from gyebo.reading.forms import Column, Form
-from gyebo.reading.heading_rows import heading_rows
 from gyebo.reading.labels import About, about
-from gyebo.reading.list_rows import list_rows
-from gyebo.reading.mixed_units import is_mixed, unit_of
-from gyebo.reading.note_rows import note_rows
-from gyebo.reading.notes import multipliers, notes, period_year, worded
+from gyebo.reading.places.regions import Region
+from gyebo.reading.places.subjects import Subjects, owner_of
 from gyebo.reading.projects import is_project_list, project_rows
-from gyebo.reading.regions import Region
-from gyebo.reading.row_columns import in_row
-from gyebo.reading.rules import last_place
-from gyebo.reading.side_by_side import side_by_side_rows
-from gyebo.reading.stream_rows import stream_rows
-from gyebo.reading.subjects import Subjects, owner_of
-from gyebo.reading.sums import by_sums
-from gyebo.reading.tab_rows import tab_rows
+from gyebo.reading.rows.block_rows import block_rows
+from gyebo.reading.rows.cells import last_line, place_in, value_of, with_note
+from gyebo.reading.rows.heading_rows import heading_rows
+from gyebo.reading.rows.list_rows import list_rows
+from gyebo.reading.rows.note_rows import note_rows
+from gyebo.reading.rows.notes import multipliers, notes, period_year, worded
+from gyebo.reading.rows.side_by_side import side_by_side_rows
+from gyebo.reading.rows.stream_rows import stream_rows
+from gyebo.reading.rows.tab_rows import tab_rows
 from gyebo.reading.vocabulary import Vocabulary
 from gyebo.text.amounts import Rate, number
 from gyebo.text.names import bracketed
 from gyebo.text.normalize import squeeze
 from gyebo.text.units import FACTOR
 
-_DERIVED = {"change", "change_rate", "unspent_rate", "execution_rate", "collection_rate", "award_rate", "bid_saving"}
-_COUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?[가-힣]{0,2}\s*(?:\(|$)")
-_STATUS = {"appropriation", "obligation", "expenditure", "unspent", "unspent_rate", "execution_rate", "carryover"}
+_DERIVED = {
+    "change",
+    "change_rate",
+    "unspent_rate",
+    "execution_rate",
+    "collection_rate",
+    "award_rate",
+    "bid_saving",
+}
+_COUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s?[가-힣]{0,2}\s*(?:\(|$)")
+_STATUS = {
+    "appropriation",
+    "obligation",
+    "expenditure",
+    "unspent",
+    "unspent_rate",
+    "execution_rate",
+    "carryover",
+}
 _FLATTENED = {"stream": stream_rows, "notes": note_rows, "sides": side_by_side_rows, "projects": project_rows}
-Step = Callable[[list[tuple[Row, About]]], list[tuple[Row, About]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,12 @@ class ReadTable:
 
 
 def read_table(
-    document: Document, region: Region, vocabulary: Vocabulary, subjects: Subjects, absent: frozenset[str], table_id: str
+    document: Document,
+    region: Region,
+    vocabulary: Vocabulary,
+    subjects: Subjects,
+    absent: frozenset[str],
+    table_id: str,
 ) -> ReadTable:
     """Read the rows of one region; rows that fit the form in no way or in several become issues."""
     form = region.placement.form
@@ -73,13 +93,14 @@ def read_table(
         if fit is None:
             unread.append((row, here))
             printed = " ".join(" ".join(cell.raw.split()) for cell in row.values if cell)
-            issues.append(Issue(document=document.id, line=row.line, code="row-not-read", message=f"{here.label}: {printed}"))
+            message = f"{here.label}: {printed}"
+            issues.append(Issue(document=document.id, line=row.line, code="row-not-read", message=message))
         else:
             understood.append((row, here, fit.cells))
-    last = max((row.line for row, _, _ in understood), default=region.placement.end)
+    last = max((last_line(cells, row.line) for row, _, cells in understood), default=region.placement.end)
     table = Table(
         document=document.id, id=table_id, line_start=region.start, line_end=last, caption=region.caption,
-        unit=region.unit or form.unit, form=form.id, rows=len(understood),
+        unit=region.unit or form.unit, form=form.id, rows=len(understood), part=form.part,
     )  # fmt: skip
     return ReadTable(table, region, tuple(understood), tuple(issues), tuple(unread))
 
@@ -96,21 +117,18 @@ def fitted(form: Form, rows: list[tuple[Row, About]], absent: frozenset[str]) ->
 
 def rows_of(document: Document, region: Region, vocabulary: Vocabulary) -> Iterator[Row]:
     """Yield the rows of a region in the way of its form's layout."""
-    if region.placement.form.layout in _FLATTENED:
-        return _FLATTENED[region.placement.form.layout](document, region, vocabulary)
-    if region.placement.form.layout == "list":
+    layout = region.placement.form.layout
+    if layout == "list":
         return list_rows(document, region)
-    if region.placement.form.layout == "tab":
+    if layout == "tab":
         return tab_rows(document, region)
-    if region.placement.form.layout == "blocks":
-        return block_rows(document, region, vocabulary)
-    return flow_rows(document, region, vocabulary)
+    return {**_FLATTENED, "blocks": block_rows}[layout](document, region, vocabulary)
 
 
 def figures(document: Document, read: ReadTable, unit: str, items: Vocabulary) -> Iterator[Figure]:
     """Yield the figures of a table, its amounts read in `unit`."""
     form = read.region.placement.form
-    for row, here, cells in read.rows:
+    for _, here, cells in read.rows:
         for place, (column, cell) in enumerate(zip(form.columns, cells, strict=True)):
             if cell is None or (_is_counted(form, column) and not _is_rate(column, here, cell)):
                 continue
@@ -146,7 +164,9 @@ def statistics(document: Document, read: ReadTable) -> Iterator[Statistic]:
                 )  # fmt: skip
 
 
-def _factors(document: Document, read: ReadTable, column: Column, here: About, cell: Cell) -> Iterator[Statistic]:
+def _factors(
+    document: Document, read: ReadTable, column: Column, here: About, cell: Cell
+) -> Iterator[Statistic]:
     """Yield the counts by which the amounts in a cell of running text are multiplied."""
     base = base_figure(document, read, column, here)
     for note in notes(cell.raw, base.kind, Vocabulary()):
@@ -171,16 +191,20 @@ def _is_rate(column: Column, here: About, cell: Cell) -> bool:
     return "%" in (column.unit, cell.raw[-1:], *bracketed(here.label))
 
 
-def _figure(document: Document, read: ReadTable, column: Column, here: About, cell: Cell, unit: str) -> Figure:
+def _figure(
+    document: Document, read: ReadTable, column: Column, here: About, cell: Cell, unit: str
+) -> Figure:
     base = base_figure(document, read, column, here)
-    value = value_of(cell.raw)
-    assert value is not None
+    read_value = value_of(cell.raw)
+    value = Decimal(0) if read_value is None else read_value
     form = read.region.placement.form
     base = replace(base, line=cell.line, column=cell.column, raw=cell.raw)
     mixed = is_mixed(form, column)
     if column.unit == "%" or cell.raw.endswith("%") or form.statistics:
         return replace(base, unit="%", unit_printed=read.table.unit if mixed else "", percent=value)
-    suffix = next((name for name in ("백만원", "천원", "억원", "원") if cell.raw.rstrip(")").endswith(name)), "")
+    suffix = next(
+        (name for name in ("백만원", "천원", "억원", "원") if cell.raw.rstrip(")").endswith(name)), ""
+    )
     read_in = suffix or column.unit or unit
     factor = FACTOR.get(read_in, 1)
     stated = suffix or (column.unit and not mixed) or read.table.unit == read_in
@@ -278,5 +302,11 @@ def round_of(document: Document, form: Form, column: Column, year: int | None) -
         return "0"
     if column.kind == "current" and document.round.isdigit() and document.round != "0":
         return str(int(document.round) - 1)
-    known = year == document.fiscal_year and column.kind in ("proposed", "supplementary", "change", "change_rate", "basis")
+    known = year == document.fiscal_year and column.kind in (
+        "proposed",
+        "supplementary",
+        "change",
+        "change_rate",
+        "basis",
+    )
     return document.round if known else ""

@@ -32,9 +32,10 @@ CLASSES = (
     TokenClass("code", re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{2}(?!\d)|(?<=[가-힣]-)\d{2,6}(?=\s?[(,.])")),
     TokenClass("code", re.compile(r"(?<![\d,])(?:\d{3,5}\s(?=\d{8}\s))?\d{8}(?!\d)|Edition \d+")),
     TokenClass("code", re.compile(r"[A-Z]{3,8}\s\d{4}-[가-힣]{2,20}-\d+")),
-    TokenClass("law", re.compile(r"제\s?\d[\d-]*+\s?(?:조(?:의\s?\d+)?|항|호|장|절|목|편|자)|\d[\d,]*+분의\s?\d+")),
+    TokenClass("law", re.compile(r"제\s?\d[\d-]*+\s?(?:조(?:의\s?\d+)?|항|호|장|절|목|편|자)")),
+    TokenClass("fraction", re.compile(r"(?<![\d,])\d[\d,]*+분의\s?\d+")),
     TokenClass("ordinal", re.compile(r"제\s?\d+\s?(?:회|차|단계|기)|민선\s?\d+기|\d차\s(?:산업|대유행|유행|확산)")),
-    TokenClass("page", re.compile(r"\(p\.\s?\d+\)|(?<!\d)\d{1,4}(?:-\d{1,4})?\s?(?:페이지|면|쪽)(?=[\s)]|$)")),
+    TokenClass("page", re.compile(r"\(p\.\s?\d+\)|(?<!\d)\d{1,4}(?:-\d{1,4})?\s?(?:페이지|면|쪽)(?=[\s),]|$)")),
     TokenClass("period", re.compile(r"\d{4}\s?회계\s?연도|\d/\d\s?분기")),
     TokenClass("time", re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)")),
     TokenClass(

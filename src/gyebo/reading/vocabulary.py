@@ -48,7 +48,9 @@ def load_items(path: Path) -> dict[str, str]:
     """Read the expense items and their printed spellings: comparison key → canonical name."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return {key(name): row["name"] for row in rows for name in (row["name"], *row["spellings"].split("|")) if name}
+    return {
+        key(name): row["name"] for row in rows for name in (row["name"], *row["spellings"].split("|")) if name
+    }
 
 
 def departments_in(document: Document) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Figures in sentences: paragraphs, the names and years they mention, the words that give figures their kind."""
