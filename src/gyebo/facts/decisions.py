@@ -91,13 +91,18 @@ class ProgramName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramChangeRow:
-    """A change of programs: from one program-year to another; an empty side is a beginning or an end."""
+    """A change of programs: from one program-year to another; an empty side is a beginning or an end.
+
+    `from_name` and `to_name` are the names as printed then, where the label of the year does not tell them.
+    """
 
     change_id: str
     kind: str
     from_program: str
+    from_name: str
     from_year: int | None
     to_program: str
+    to_name: str
     to_year: int | None
     date: str
     status: str

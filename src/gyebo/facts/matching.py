@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gyebo.facts.decisions import Decisions
+from gyebo.facts.decisions import Decisions, ProgramName, UnitName
 from gyebo.model.document import Document
 from gyebo.model.facts import Issue
 from gyebo.text.names import key
@@ -13,7 +13,8 @@ _BEFORE, _AFTER = 8, 14
 
 def unprinted(document: Document, decisions: Decisions) -> Iterator[Issue]:
     """Yield an issue for each decided name that is not printed around the line it cites in `document`."""
-    for name in (*decisions.program_names, *decisions.unit_names):
+    names: tuple[ProgramName | UnitName, ...] = (*decisions.program_names, *decisions.unit_names)
+    for name in names:
         if (
             name.document == document.id
             and name.line is not None

@@ -1,10 +1,11 @@
 """The reconciled cube: one observation for each thing that figures are about, decided from its claims.
 
-The most precise claim decides; among equally precise ones the first in the documents' order. Claims that
+The most precise claim decides; among equally precise ones the amount that is printed most often, then the
+first in the documents' order. Claims that
 contradict it beyond what they are printed to stay as they are, and the observation points at them.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -62,7 +63,7 @@ def key_of(figure: Figure, subject: Subject, items: Items) -> Key | None:
     observed = figure.kind in AMOUNT_KINDS and figure.table and figure.operation == "expenditure"
     if not observed or subject.program is None or figure.fiscal_year is None or figure.amount_krw is None:
         return None
-    if figure.sub_program and figure.program:
+    if not subject.whole:
         return None
     item = items.code(figure.item) if figure.item else "_T"
     if not item:
@@ -99,8 +100,11 @@ def _grouped(claims: Iterable[tuple[Key, Figure, str]]) -> dict[Key, list[tuple[
 
 
 def decided(figures: list[Figure]) -> Figure:
-    """Return the claim that decides: the most precisely printed, then the first."""
-    return min(figures, key=lambda f: (f.precision_krw or 1, f.document, f.line, f.column))
+    """Return the claim that decides: the most precisely printed, then the most often printed, then the first."""
+    times = Counter(figure.amount_krw for figure in figures)
+    return min(
+        figures, key=lambda f: (f.precision_krw or 1, -times[f.amount_krw], f.document, f.line, f.column)
+    )
 
 
 def contradicts(one: Figure, other: Figure) -> bool:

@@ -41,20 +41,33 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a figure is about, as decided: its program, its unit version, its expense item (each may be none)."""
+    """What a figure is about, as decided: its program under which name, its unit version, its expense item.
+
+    `whole` tells whether the figure is about the program as such, not about a part that has no identity.
+    """
 
     program: Identified | None
+    name: str
+    whole: bool
     unit: str
     bureau: str
     item: NamedNode | None
 
 
 def subject_of(figure: Figure, document_year: int, names: Names, items: Items) -> Subject:
-    """Find what a figure is about: a program's name as of the figure's year, a unit's as of its document's."""
-    printed = figure.program or figure.sub_program
-    program = names.program(printed, figure.department, figure.fiscal_year or document_year) if printed else None
+    """Find what a figure is about: a program's name as of the figure's year, a unit's as of its document's.
+
+    A sub-program that has an identity of its own is what the figure is about; any other is a part of the
+    program it is printed under.
+    """
+    year = figure.fiscal_year or document_year
+    outer = names.program(figure.program, figure.department, year) if figure.program else None
+    inner = names.program(figure.sub_program, figure.department, year) if figure.sub_program else None
+    own = inner is not None and (outer is None or (inner.decided and inner.id != outer.id))
     return Subject(
-        program=program,
+        program=inner if own else outer,
+        name=figure.sub_program if own else figure.program,
+        whole=own or not figure.sub_program,
         unit=names.unit(figure.department, document_year) if figure.department else "",
         bureau=names.unit(figure.bureau, document_year) if figure.bureau else "",
         item=items.concept(figure.item),

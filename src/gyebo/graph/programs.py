@@ -39,10 +39,8 @@ def occurrence(figure: Figure, subject: Subject, document_year: int) -> Occurren
     if subject.program is None or figure.fiscal_year is None or not own_money:
         return None
     own = figure.fiscal_year == document_year
-    name = figure.program or figure.sub_program
-    return Occurrence(
-        subject.program.id, subject.program.decided, figure.fiscal_year, name, subject.unit, own
-    )
+    program = subject.program
+    return Occurrence(program.id, program.decided, figure.fiscal_year, subject.name, subject.unit, own)
 
 
 def program_quads(mint: Mint, decisions: Decisions, occurrences: Iterable[Occurrence]) -> Iterator[Quad]:
@@ -158,6 +156,10 @@ def _change(mint: Mint, change: ProgramChangeRow) -> Iterator[Triple]:
         yield node, term("dct:date"), date(change.date)
     if change.line is not None:
         yield node, term("dct:source"), mint.line(change.document, change.line)
+    if change.from_name:
+        yield node, term("gb:fromName"), ko(change.from_name)
+    if change.to_name:
+        yield node, term("gb:toName"), ko(change.to_name)
     yield from _end(mint, node, "from", "source", change.from_program, change.from_year)
     yield from _end(mint, node, "to", "target", change.to_program, change.to_year)
 
