@@ -181,7 +181,7 @@ def test_coded_dimensions_have_a_list_with_concepts() -> None:
 def test_structure_holds_every_dimension_the_measure_and_the_currency() -> None:
     union = graph("cube")
     parts = set(union.objects(GB.BudgetStructure, QB.component))
-    assert len(parts) == len(set(union.objects(None, QB.order))) == 10
+    assert len(parts) == len(set(union.objects(None, QB.order))) == 11
     dimensions = {union.value(part, QB.dimension) for part in parts} - {None}
     assert dimensions == set(union.subjects(RDF.type, QB.DimensionProperty))
     assert (None, QB.measure, GB.amount) in union

@@ -24,6 +24,8 @@ AMOUNT_KINDS = frozenset({
     "subsidy_return", "unspent",
 })  # fmt: skip
 
+_INTERVAL = "http://reference.data.gov.uk/id/"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
@@ -113,6 +115,11 @@ def contradicts(one: Figure, other: Figure) -> bool:
     return abs((one.amount_krw or 0) - (other.amount_krw or 0)) >= coarser
 
 
+def _moment(key: Key) -> NamedNode:
+    """Return the day up to which an amount is told, or the fiscal year where it is of the whole year."""
+    return NamedNode(f"{_INTERVAL}day/{key.as_of}" if key.as_of else f"{_INTERVAL}year/{key.year}")
+
+
 def _observation(
     mint: Mint, graph: NamedNode, dataset: NamedNode, key: Key, claims: list[tuple[Figure, str]]
 ) -> Iterator[Quad]:
@@ -122,7 +129,7 @@ def _observation(
     for prop, thing in (
         (A, term("qb:Observation")),
         (term("qb:dataSet"), dataset),
-        (term("gb:dimFiscalYear"), NamedNode(f"http://reference.data.gov.uk/id/year/{key.year}")),
+        (term("gb:dimFiscalYear"), NamedNode(f"{_INTERVAL}year/{key.year}")),
         (term("gb:dimOrganization"), mint.unit(unit)),
         (term("gb:dimProgram"), mint.program_year(key.program, key.year)),
         (term("gb:dimItem"), code("expense-item", key.item)),
@@ -130,6 +137,7 @@ def _observation(
         (term("gb:dimRound"), code("round", key.round)),
         (term("gb:dimAmountKind"), code("amount-kind", key.kind)),
         (term("gb:dimOperation"), code("operation", "expenditure")),
+        (term("gb:dimAsOf"), _moment(key)),
         (term("obeu-attribute:currency"), NamedNode(KRW)),
         (term("gb:amount"), decimal(str(value.amount_krw))),
         (term("gb:ofProgram"), mint.program(key.program)),

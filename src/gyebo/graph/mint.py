@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 
 from pyoxigraph import NamedNode
 
@@ -41,6 +42,11 @@ class Mint:
     def program_year(self, program: str, year: int) -> NamedNode:
         """Return the IRI of a program in a fiscal year."""
         return self.thing("program-year", f"{program}-{year}")
+
+    def name(self, thing: str, printed: str, document: str, line: int | None) -> NamedNode:
+        """Return the IRI of a thing's printed name: where it stands, and a digest of its letters."""
+        place = f"{document}-{line}" if document and line is not None else "unplaced"
+        return self.thing("name", f"{thing}-{place}-{sha256(printed.encode()).hexdigest()[:8]}")
 
     def unit(self, version: str) -> NamedNode:
         """Return the IRI of a unit (U01) or of one of its versions (U01-2)."""

@@ -51,8 +51,8 @@ def program_quads(mint: Mint, decisions: Decisions, occurrences: Iterable[Occurr
     for program in (*decisions.programs, *_undecided(decisions, seen)):
         triples.extend(_identity(mint, program))
     triples.extend(_years(mint, seen, decisions))
-    for index, name in enumerate(decisions.program_names, start=1):
-        triples.extend(_name(mint, name, index))
+    for name in decisions.program_names:
+        triples.extend(_name(mint, name))
     for change in decisions.program_changes:
         triples.extend(_change(mint, change))
     triples.extend(_kinship(mint, decisions, seen))
@@ -116,9 +116,9 @@ def _year(
             yield node, term("gb:responsibleUnit" if o.own_year else "gb:listedUnder"), mint.unit(o.unit)
 
 
-def _name(mint: Mint, name: ProgramName, index: int) -> Iterator[Triple]:
+def _name(mint: Mint, name: ProgramName) -> Iterator[Triple]:
     """Yield a decision on a printed name, and the name itself where it was judged to be the program's."""
-    node = mint.thing("name", f"{name.program_id}-{index}")
+    node = mint.name(name.program_id, name.printed, name.document, name.line)
     yield node, A, term("gb:NameUse")
     yield node, A, term("gb:Decision")
     yield node, term("gb:usedName"), ko(name.printed)

@@ -64,17 +64,18 @@ def _version(mint: Mint, version: UnitVersion, place: NamedNode) -> Iterator[Tri
 
 
 def _name(mint: Mint, name: UnitName) -> Iterator[Triple]:
-    """Yield a printed name of a unit version; its spelling also becomes an alternative label."""
-    node = mint.thing("name", f"{name.version}-{name.document}-{name.line}")
+    """Yield a printed name of a unit version, which also becomes a label to be found by."""
     unit = mint.unit(name.version)
+    yield unit, term("skos:hiddenLabel"), ko(name.printed)
+    yield unit, term("gb:nameKey"), Literal(key(name.printed))
+    if name.line is None:  # an official name that no document prints is known, but not used anywhere
+        return
+    node = mint.name(name.version, name.printed, name.document, name.line)
     yield node, A, term("gb:NameUse")
     yield node, term("gb:usedName"), ko(name.printed)
     yield node, term("gb:names"), unit
     yield node, term("gb:nameKind"), code("name-kind", name.kind)
-    yield unit, term("skos:hiddenLabel"), ko(name.printed)
-    yield unit, term("gb:nameKey"), Literal(key(name.printed))
-    if name.line is not None:
-        yield node, term("prov:wasQuotedFrom"), mint.line(name.document, name.line)
+    yield node, term("prov:wasQuotedFrom"), mint.line(name.document, name.line)
 
 
 def _change(mint: Mint, change: UnitChange) -> Iterator[Triple]:

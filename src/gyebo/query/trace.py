@@ -128,8 +128,14 @@ def _years(engine: Engine, program: str) -> list[Year]:
         at = int(record["year"])
         known = years.get(at)
         places = (*(known.places if known else ()), *_place(record))
-        years[at] = Year(at, program, record["name"], places, tuple(amounts.get(at, ())))
+        years[at] = Year(at, program, record["name"], _nearest(places), tuple(amounts.get(at, ())))
     return list(years.values())
+
+
+def _nearest(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the units that a document of the year itself prints; only where there are none, a later one's."""
+    own = tuple(place for place in places if place.basis == "printed")
+    return own or places
 
 
 def _place(record: dict[str, str]) -> list[Place]:
