@@ -7,7 +7,7 @@ from pyoxigraph import Quad
 
 from gyebo.facts.decisions import Decisions, ProgramChangeRow, ProgramName, UnitChange, UnitName, UnitVersion
 from gyebo.facts.sources import SourceEntry
-from gyebo.graph.cube import Key, key_of, observation_quads
+from gyebo.graph.cube import Claims, claim_of, key_of, observation_quads
 from gyebo.graph.documents import document_quads, line_quads, source_quads, table_quads
 from gyebo.graph.figures import figure_quads, statistic_quads, subject_of
 from gyebo.graph.items import Items
@@ -16,7 +16,6 @@ from gyebo.graph.moves import Moves
 from gyebo.graph.programs import Occurrence, occurrence, program_quads
 from gyebo.graph.units import unit_quads
 from gyebo.lineage.names import Names
-from gyebo.model.figure import Figure
 from gyebo.model.reading import Reading
 
 _Evident = UnitVersion | UnitName | UnitChange | ProgramName | ProgramChangeRow
@@ -35,7 +34,7 @@ def graph_quads(mint: Mint, decisions: Decisions, items: Items, readings: Readin
         o for entry, reading in readings() for o in _occurrences(entry, reading, names, items)
     )
     existing = {(o.program, o.year) for o in seen} | _changed_years(decisions)
-    claims: list[tuple[Key, Figure, str]] = []
+    claims: Claims = defaultdict(list)
     for entry, reading in readings():
         yield from _document(mint, entry, reading, names, items, existing, claims)
         yield from line_quads(mint, entry.id, _lines(reading) | cited.get(entry.id, set()))
@@ -62,7 +61,7 @@ def _changed_years(decisions: Decisions) -> set[tuple[str, int]]:
 
 def _document(
     mint: Mint, entry: SourceEntry, reading: Reading, names: Names, items: Items,
-    existing: set[tuple[str, int]], claims: list[tuple[Key, Figure, str]],
+    existing: set[tuple[str, int]], claims: Claims,
 ) -> Iterator[Quad]:  # fmt: skip
     """Yield a document with its claims, and gather those that the cube reconciles."""
     yield from document_quads(mint, entry)
@@ -75,7 +74,7 @@ def _document(
         yield from figure_quads(mint, figure, subject, in_year=exists)
         key = key_of(figure, subject, items) if exists and figure.table not in partial else None
         if key:
-            claims.append((key, figure, subject.unit or subject.bureau))
+            claims[key].append(claim_of(figure, entry.id, subject.unit or subject.bureau))
     for statistic in reading.statistics:
         yield from statistic_quads(mint, statistic)
     yield from _others(mint, entry, reading, names, items)

@@ -6,7 +6,7 @@ contradict it beyond what they are printed to stay as they are, and the observat
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Quad
@@ -56,6 +56,28 @@ class Key:
         return ".".join(part for part in parts if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the cube needs of a figure: its amount, how exactly it is printed, where, and under which unit."""
+
+    amount_krw: int
+    precision_krw: int
+    document: str
+    line: int
+    column: int
+    unit: str
+
+
+Claims = defaultdict[Key, list[Claim]]
+
+
+def claim_of(figure: Figure, document: str, unit: str) -> Claim:
+    """Return a figure as a claim; `document` is the one string that all claims of a document share."""
+    return Claim(
+        figure.amount_krw or 0, figure.precision_krw or 1, document, figure.line, figure.column, unit
+    )
+
+
 def key_of(figure: Figure, subject: Subject, items: Items) -> Key | None:
     """Return the key of the observation that a figure is a claim of; None for any other figure.
 
@@ -77,42 +99,36 @@ def key_of(figure: Figure, subject: Subject, items: Items) -> Key | None:
     )  # fmt: skip
 
 
-def observation_quads(mint: Mint, claims: Iterable[tuple[Key, Figure, str]]) -> Iterator[Quad]:
-    """Yield the observations; each claim comes with the unit version it is printed under (or its bureau)."""
+def observation_quads(mint: Mint, claims: Claims) -> Iterator[Quad]:
+    """Yield the observations from the claims that each was printed with."""
     graph, dataset = mint.graph("cube"), mint.thing("dataset", "cube")
     yield Quad(dataset, A, term("qb:DataSet"), graph)
     yield Quad(dataset, term("qb:structure"), term("gb:BudgetStructure"), graph)
-    grouped = _grouped(claims)
-    for key in sorted(grouped):
-        yield from _observation(mint, graph, dataset, key, grouped[key])
+    _settle(claims)
+    for key in sorted(claims):
+        yield from _observation(mint, graph, dataset, key, claims[key])
 
 
-def _grouped(claims: Iterable[tuple[Key, Figure, str]]) -> dict[Key, list[tuple[Figure, str]]]:
-    """Gather the claims of one thing; where a program has one account in a year, tables silent on it mean that one."""
-    claims = list(claims)
+def _settle(claims: Claims) -> None:
+    """Where a program has one account in a year, let tables silent on it mean that one."""
     accounts: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for key, _, _ in claims:
+    for key in claims:
         accounts[key.program, key.year] |= {key.account} - {"_T"}
-    grouped: dict[Key, list[tuple[Figure, str]]] = defaultdict(list)
-    for key, figure, unit in claims:
+    for key in [key for key in claims if key.account == "_T"]:
         stated = accounts[key.program, key.year]
-        settled = replace(key, account=next(iter(stated))) if len(stated) == 1 else key
-        grouped[settled].append((figure, unit))
-    return grouped
+        if len(stated) == 1:
+            claims[replace(key, account=next(iter(stated)))].extend(claims.pop(key))
 
 
-def decided(figures: list[Figure]) -> Figure:
+def decided(claims: list[Claim]) -> Claim:
     """Return the claim that decides: the most precisely printed, then the most often printed, then the first."""
-    times = Counter(figure.amount_krw for figure in figures)
-    return min(
-        figures, key=lambda f: (f.precision_krw or 1, -times[f.amount_krw], f.document, f.line, f.column)
-    )
+    times = Counter(claim.amount_krw for claim in claims)
+    return min(claims, key=lambda c: (c.precision_krw, -times[c.amount_krw], c.document, c.line, c.column))
 
 
-def contradicts(one: Figure, other: Figure) -> bool:
+def contradicts(one: Claim, other: Claim) -> bool:
     """Tell whether two claims of one amount cannot both be right, whether they were rounded or cut off."""
-    coarser = max(one.precision_krw or 1, other.precision_krw or 1)
-    return abs((one.amount_krw or 0) - (other.amount_krw or 0)) >= coarser
+    return abs(one.amount_krw - other.amount_krw) >= max(one.precision_krw, other.precision_krw)
 
 
 def _moment(key: Key) -> NamedNode:
@@ -121,16 +137,15 @@ def _moment(key: Key) -> NamedNode:
 
 
 def _observation(
-    mint: Mint, graph: NamedNode, dataset: NamedNode, key: Key, claims: list[tuple[Figure, str]]
+    mint: Mint, graph: NamedNode, dataset: NamedNode, key: Key, claims: list[Claim]
 ) -> Iterator[Quad]:
     node = mint.thing("observation", key.local)
-    value = decided([figure for figure, _ in claims])
-    unit = next(unit for figure, unit in claims if figure is value)
+    value = decided(claims)
     for prop, thing in (
         (A, term("qb:Observation")),
         (term("qb:dataSet"), dataset),
         (term("gb:dimFiscalYear"), NamedNode(f"{_INTERVAL}year/{key.year}")),
-        (term("gb:dimOrganization"), mint.unit(unit)),
+        (term("gb:dimOrganization"), mint.unit(value.unit)),
         (term("gb:dimProgram"), mint.program_year(key.program, key.year)),
         (term("gb:dimItem"), code("expense-item", key.item)),
         (term("gb:dimAccount"), code("account", key.account)),
@@ -146,8 +161,8 @@ def _observation(
         (term("gb:decidedFrom"), mint.figure(value.document, value.line, value.column)),
     ):
         yield Quad(node, prop, thing, graph)
-    for figure, _ in claims:
-        claim = mint.figure(figure.document, figure.line, figure.column)
-        yield Quad(node, term("prov:wasDerivedFrom"), claim, graph)
-        if contradicts(value, figure):
-            yield Quad(node, term("gb:contradictedBy"), claim, graph)
+    for claim in claims:
+        figure = mint.figure(claim.document, claim.line, claim.column)
+        yield Quad(node, term("prov:wasDerivedFrom"), figure, graph)
+        if contradicts(value, claim):
+            yield Quad(node, term("gb:contradictedBy"), figure, graph)

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -91,10 +93,10 @@ def _years(mint: Mint, seen: list[Occurrence], decisions: Decisions) -> Iterator
                 by_year[program, at].extend(())
     for (program, at), here in sorted(by_year.items()):
         yield from _year(mint, program, at, here, names)
-    for program in sorted({program for program, _ in by_year}):
-        years = [at for p, at in by_year if p == program]
-        yield mint.program(program), term("gb:firstYear"), year(min(years))
-        yield mint.program(program), term("gb:lastYear"), year(max(years))
+    for program, both in groupby(sorted(by_year), key=itemgetter(0)):
+        years = [at for _, at in both]
+        yield mint.program(program), term("gb:firstYear"), year(years[0])
+        yield mint.program(program), term("gb:lastYear"), year(years[-1])
 
 
 def _year(
@@ -177,11 +179,11 @@ def _kinship(mint: Mint, decisions: Decisions, seen: list[Occurrence]) -> Iterat
     """Yield lineages and the transitive ancestors and descendants, of stated links and of all."""
     ids = {program.program_id for program in decisions.programs} | {o.program for o in seen}
     for inferred, prefix in ((False, ""), (True, "wide-")):
-        graph = network(ids, decisions.program_changes, inferred=inferred)
+        graph = network(sorted(ids), decisions.program_changes, inferred=inferred)
         for member in kin(graph):
             yield from _member(mint, member, prefix)
         if inferred:
-            for before, after in graph.edges:
+            for before, after in sorted(graph.edges):
                 yield mint.program(before), term("gb:successor"), mint.program(after)
                 yield mint.program(after), term("gb:predecessor"), mint.program(before)
 

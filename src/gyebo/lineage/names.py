@@ -23,9 +23,13 @@ class Names:
     """The decided names of programs and units, by comparison key, department and year."""
 
     def __init__(self, decisions: Decisions) -> None:
-        self._programs = _grouped(
-            (key(name.printed), name) for name in decisions.program_names if name.judgement == "same"
-        )
+        self._programs: dict[str, list[tuple[str, ProgramName]]] = defaultdict(list)
+        for name in decisions.program_names:
+            if name.judgement == "same":
+                department = bare(name.department) if name.department else ""
+                self._programs[key(name.printed)].append((department, name))
+        self._found: dict[tuple[str, str, int | None], Identified] = {}
+        self._found_units: dict[tuple[str, int | None], str] = {}
         self._units = _grouped((key(name.printed), name) for name in decisions.unit_names)
         self._bare = {version.id: version for version in decisions.units}
 
@@ -35,19 +39,27 @@ class Names:
         A name decided for the department goes before one decided for all. Where no decision fits, the
         identity is made of the name and the department themselves, so that nothing is joined by accident.
         """
-        candidates = [name for name in self._programs.get(key(printed), ()) if _in_force(name, year)]
-        own = [name for name in candidates if name.department and bare(name.department) in bare(department)]
-        common = [name for name in candidates if not name.department]
-        ids = {name.program_id for name in own or common}
+        asked = (printed, department, year)
+        if asked not in self._found:
+            self._found[asked] = self._program(*asked)
+        return self._found[asked]
+
+    def _program(self, printed: str, department: str, year: int | None) -> Identified:
+        candidates = [pair for pair in self._programs.get(key(printed), ()) if _in_force(pair[1], year)]
+        here = bare(department)
+        own = {name.program_id for its, name in candidates if its and its in here}
+        ids = own or {name.program_id for its, name in candidates if not its}
         if len(ids) == 1:
             return Identified(ids.pop(), decided=True)
         return Identified("X" + _digest(key(printed), key(department)), decided=False)
 
     def unit(self, printed: str, year: int | None) -> str:
         """Return the unit version that `printed` names in a document about `year`, or empty."""
-        candidates = [name for name in self._units.get(key(printed), ()) if _in_force(name, year)]
-        ids = sorted({name.version for name in candidates})
-        return ids[-1] if ids else ""
+        asked = (printed, year)
+        if asked not in self._found_units:
+            rows = (name for name in self._units.get(key(printed), ()) if _in_force(name, year))
+            self._found_units[asked] = max((name.version for name in rows), default="")
+        return self._found_units[asked]
 
 
 def _grouped(

@@ -8,7 +8,7 @@ from gyebo.query.library import run
 from gyebo.store.engine import Engine
 from gyebo.text.names import jamo, key
 
-_ID = re.compile(r"(P\d{4}|X[0-9a-f]{8}|U\d{2}-\d+)")
+_ID = re.compile(r"(P\d{4,}|X[0-9a-f]{8}|U\d{2,}-\d+)")
 _LONGEST = 200
 _NEAR = 70
 

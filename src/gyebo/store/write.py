@@ -1,15 +1,20 @@
 """Quads into a store: streamed through Oxigraph's bulk loader, then put into its best order on disk."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+BATCH = 400_000  # quads that the loader holds at once
 
 
 def fill(folder: Path, quads: Iterable[Quad]) -> int:
     """Write quads into an empty store folder; return how many there are."""
     store = Store(str(folder))
-    store.bulk_extend(quads)
+    rest = iter(quads)
+    for first in rest:
+        store.bulk_extend(chain([first], islice(rest, BATCH - 1)))
     store.flush()
     store.optimize()
     return len(store)
