@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gyebo.check.shapes import our_shapes
 from gyebo.cli import SUMMARIES
 from gyebo.query.library import library
 
@@ -27,6 +28,14 @@ def test_every_query_is_in_the_reference(name: str) -> None:
 def test_the_reference_names_no_query_that_is_gone() -> None:
     page = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `([a-z_]+/[a-z_]+)` \|", page, re.MULTILINE)) == set(library())
+
+
+def test_every_shape_leads_to_its_explanation_and_every_explanation_has_a_shape() -> None:
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    shapes = our_shapes().named().values()
+    assert set(re.findall(r'<a id="([a-z-]+)">', page)) == {shape.see.rpartition("#")[2] for shape in shapes}
+    whole = {shape.id for shape in shapes if not shape.id.endswith("-cut")}
+    assert set(re.findall(r"^\| `([a-z-]+)` ", page, re.MULTILINE)) == whole
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -27,7 +27,7 @@ SUMMARIES = {
     "search": "Find programs and units by name, misprints included.",
     "query": "Run a query of the library, a file, or standard input.",
     "queries": "List the query library, or say what one query asks.",
-    "check": "Check the graph against its shapes.",
+    "check": "Check the graph against its shapes and rules.",
     "export": "Write the graph for other tools.",
 }
 

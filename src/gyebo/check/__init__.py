@@ -1,0 +1,1 @@
+"""Consistency: shapes compiled to SELECT, arithmetic over claims, judgements on what is found."""

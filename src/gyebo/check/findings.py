@@ -1,0 +1,156 @@
+"""Findings: what a rule has found, with everything a person needs to look it up and judge it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from gyebo.check.claims import Claim
+from gyebo.check.evidence import NameUse
+from gyebo.check.precision import Verdict, decimals, middle, percent_of, place, rounded, spread, value
+from gyebo.check.shapes import Said, our_shapes
+from gyebo.check.validate import filled_in
+from gyebo.text.rounding import Interval
+
+UNITS = {
+    "won": ("원", 1), "thousand-won": ("천원", 10**3), "ten-thousand-won": ("만원", 10**4),
+    "million-won": ("백만원", 10**6), "hundred-million-won": ("억원", 10**8), "percent": ("%", 1),
+    "percentage-point": ("%p", 1),
+}  # fmt: skip
+SEVERITIES = ("violation", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a rule has found: where, about what, what is printed, what was expected, in both languages.
+
+    `targets` are the figures (or other things) concerned, the one in question first.
+    """
+
+    rule: str
+    severity: str
+    document: str
+    lines: tuple[int, ...]
+    subject: str
+    printed: str
+    expected: str
+    difference: str
+    tolerance: str
+    message: Said
+    targets: tuple[str, ...]
+
+    @property
+    def line(self) -> int:
+        """The line of the figure in question."""
+        return self.lines[0]
+
+    @property
+    def key(self) -> tuple[str, str, int, str, str]:
+        """What a judgement is about."""
+        return self.rule, self.document, self.line, self.subject, self.printed
+
+
+def found(
+    rule: str, claim: Claim, others: Iterable[Claim] = (), *, expected: str, difference: str = "", tolerance: str = "",
+    formula: str = "", severity: str = "", subject: str = "",
+) -> Finding:  # fmt: skip
+    """Return a finding about a figure, in the words of its rule's shape."""
+    shape = our_shapes().named()[rule]
+    listed = [other for other in others if other.iri != claim.iri]
+    about = subject or subject_of(claim)
+    values = {
+        "place": f"{claim.document}:{claim.line}", "subject": about, "printed": printed(claim), "expected": expected,
+        "difference": difference, "tolerance": tolerance, "formula": formula or expected,
+        "others": ", ".join(f"{cited(other)}" for other in listed[:6]),
+    }  # fmt: skip
+    return Finding(
+        rule=rule, severity=severity or shape.severity.lower(), document=claim.document,
+        lines=_lines(claim, listed), subject=about, printed=printed(claim), expected=expected,
+        difference=difference, tolerance=tolerance, message=filled_in(shape.message, values),
+        targets=tuple(dict.fromkeys([claim.iri, *(other.iri for other in listed)])),
+    )  # fmt: skip
+
+
+def found_name(rule: str, use: NameUse, *, expected: str) -> Finding:
+    """Return a finding about a printed name."""
+    shape = our_shapes().named()[rule]
+    values = {
+        "place": f"{use.document}:{use.line}", "subject": use.name, "printed": use.name, "expected": expected,
+    }  # fmt: skip
+    return Finding(
+        rule=rule, severity=shape.severity.lower(), document=use.document, lines=(use.line,), subject=use.proper,
+        printed=use.name, expected=expected, difference="", tolerance="", message=filled_in(shape.message, values),
+        targets=(use.iri,),
+    )  # fmt: skip
+
+
+def off(
+    rule: str, verdict: Verdict, claim: Claim, others: Iterable[Claim], expected: Interval, formula: str = ""
+) -> Finding:
+    """Return a finding about an amount outside the range expected of it; one cut off, or left out, is information."""
+    return found(
+        rule, claim, others,
+        expected=amount(middle(expected), claim), difference=amount(value(claim) - middle(expected), claim),
+        tolerance="±" + amount((expected.width + rounded(claim).width) / 2, claim), formula=formula,
+        severity="info" if verdict is Verdict.CUT or claim.raw.strip() == "-" else "",
+    )  # fmt: skip
+
+
+def rate_off(
+    rule: str,
+    verdict: Verdict,
+    claim: Claim,
+    part: Interval,
+    whole: Interval,
+    others: Iterable[Claim],
+    formula: str,
+) -> Finding:
+    """Return the finding that a rate is not 100 · part / whole; one whose digits were cut off is information."""
+    expected, apart = percent_of(part, whole), spread(part, whole)
+    return found(
+        rule, claim, others,
+        expected="-" if expected is None else amount(expected, claim),
+        difference="-" if expected is None else amount(value(claim) - expected, claim),
+        tolerance="-" if apart is None else "±" + amount(apart + place(claim) / 2, claim), formula=formula,
+        severity="info" if verdict is Verdict.CUT else "",
+    )  # fmt: skip
+
+
+def _lines(claim: Claim, others: Iterable[Claim]) -> tuple[int, ...]:
+    """Return the lines in one document: that of the figure in question first, then the others in order."""
+    more = sorted({other.line for other in others if other.document == claim.document} - {claim.line})
+    return claim.line, *more
+
+
+def subject_of(claim: Claim) -> str:
+    """Return what a figure is about, for people: its row and its column, or the words before it."""
+    parts = [part for part in (claim.label, claim.header) if part]
+    return " · ".join(parts) or claim.kind
+
+
+def printed(claim: Claim) -> str:
+    """Return a figure as printed, with its unit where the figure does not say it."""
+    unit = UNITS.get(claim.unit, (claim.unit, 1))[0].replace("unstated", "")
+    return f"{claim.raw}{unit}" if claim.raw[-1:].isdigit() or claim.raw[-1:] == ")" else claim.raw
+
+
+def cited(claim: Claim) -> str:
+    """Return a figure with its place, as messages cite it."""
+    return f"{printed(claim)} ({claim.document}:{claim.line})"
+
+
+def amount(value: Fraction, like: Claim) -> str:
+    """Return a value in the unit of a figure, to one place more than it is printed where that says more."""
+    unit, factor = UNITS.get(like.unit, (like.unit, 1))
+    places = decimals(like.raw) if like.won is None else 0
+    return f"{number(value / factor, places)}{unit}"
+
+
+def number(value: Fraction, places: int) -> str:
+    """Return a number with thousands separators; one or two further decimals where it is not whole.
+
+    >>> number(Fraction(12345), 0), number(Fraction(-1, 2), 0), number(Fraction(1736, 99), 1)
+    ('12,345', '-0.5', '17.54')
+    """
+    digits = places if value * 10**places % 1 == 0 else places + 1
+    return f"{Decimal(round(value * 10**digits)).scaleb(-digits):,f}"

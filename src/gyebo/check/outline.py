@@ -1,0 +1,180 @@
+"""What is a total of what in a table: from the levels that rows name, or from the sums themselves.
+
+Where rows say what they are (department, unit program, program, item, 소계) the outline follows that. Where
+they are bare names, a row is a total of those below it when their sums agree in most columns: chance does not
+do that for two columns of large figures at once. Either way one wrong cell leaves the outline standing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gyebo.check.claims import Claim
+from gyebo.check.precision import Verdict, loose, total, verdict
+from gyebo.check.rows import Row
+
+TOTAL = re.compile(r"(합계|총계|총액|소계|계)(\(.*\))?$")
+_GRAND = re.compile(r"(합계|총계|(^|>)계)(\(.*\))?$")
+Cell = tuple[str, str]
+_ENOUGH = 0.6
+_LARGE = 100
+_COLUMNS = 2
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A row that is the total of others; `trusted` where most of such sums in the table agree."""
+
+    row: Row
+    parts: tuple[Row, ...]
+
+
+def cells(row: Row) -> dict[Cell, Claim]:
+    """Return a row's amounts by heading and kind; the year is left out, since rows may stand for years."""
+    found: dict[Cell, Claim] = {}
+    for claim in row.claims:
+        if claim.won is not None:
+            found.setdefault((claim.header, claim.kind), claim)
+    return found
+
+
+def sums(table: list[Row]) -> list[Sum]:
+    """Return the sums of a table: by level where its rows name theirs, else where the figures show them."""
+    rows = [row for row in table if cells(row)]
+    if len(rows) < 2:
+        return []
+    bare = any(_level(row) is None for row in rows)
+    by_figures = list(_by_figures(_total_first(rows))) if bare else []
+    by_level = list(_by_level(_total_first(rows)))
+    return next((found for found in (by_figures, by_level) if _trusted(found)), [])
+
+
+def is_total(row: Row) -> bool:
+    """Tell whether a row is called a total."""
+    return bool(TOTAL.search(row.label.rpartition(">")[2].replace(" ", "")))
+
+
+def _level(row: Row) -> int | None:
+    """Return how deep a row stands, from what it names; None for a row that is only a name."""
+    claim, label = row.first, row.label.replace(" ", "")
+    if label == claim.bureau or (_GRAND.search(label) and not claim.department and "소계" not in label):
+        return 0
+    named = (
+        claim.department,
+        claim.policy_program,
+        claim.unit_program,
+        claim.program_name,
+        claim.sub_program,
+        claim.item_name,
+    )
+    deepest = max((depth for depth, name in enumerate(named, start=2) if name), default=0)
+    if is_total(row) and deepest <= 2:
+        return 1 if not deepest else 2
+    return deepest or None
+
+
+def _total_first(rows: list[Row]) -> list[Row]:
+    """Return the rows with a grand total that ends the table put in front."""
+    last, others = _depth(rows[-1]), [_depth(row) for row in rows[:-1]]
+    return [rows[-1], *rows[:-1]] if is_total(rows[-1]) and last < min(others) else rows
+
+
+def _depth(row: Row) -> int:
+    level = _level(row)
+    return 9 if level is None else level
+
+
+def _by_level(rows: list[Row]) -> Iterator[Sum]:
+    """Yield each row with the rows directly below it."""
+    levels = [_depth(row) for row in rows]
+    children: dict[int, list[int]] = {}
+    stack: list[int] = []
+    for index, level in enumerate(levels):
+        while stack and levels[stack[-1]] >= level:
+            stack.pop()
+        if stack:
+            children.setdefault(stack[-1], []).append(index)
+        stack.append(index)
+    for parent, parts in children.items():
+        yield Sum(rows[parent], tuple(rows[part] for part in parts))
+
+
+def _by_figures(rows: list[Row]) -> Iterator[Sum]:
+    """Yield each row that the rows below it add up to, found from the last row up."""
+    printed = [cells(row) for row in rows]
+    ends = list(range(len(rows)))
+    found: list[Sum] = []
+    for start in range(len(rows) - 2, -1, -1):
+        tally = _Tally(printed[start])
+        parts: list[Row] = []
+        following = start + 1
+        while following < len(rows) and tally.reachable:
+            parts.append(rows[following])
+            tally.add(printed[following])
+            following = ends[following] + 1
+            if tally.fits():
+                ends[start] = following - 1
+                found.append(Sum(rows[start], tuple(parts)))
+                break
+    yield from reversed(found)
+
+
+class _Tally:
+    """The running sums of the rows below a row, column by column, as ranges: what they stand for, digits cut or not."""
+
+    def __init__(self, whole: dict[Cell, Claim]) -> None:
+        self._whole = {cell: (*_bounds(claim), _is_large(claim)) for cell, claim in whole.items()}
+        self._sums: dict[Cell, tuple[Fraction, Fraction]] = {}
+        self.reachable = sum(large for *_, large in self._whole.values()) >= _COLUMNS
+
+    def add(self, part: dict[Cell, Claim]) -> None:
+        """Add a row below."""
+        for cell, claim in part.items():
+            if cell in self._whole:
+                low, high = _bounds(claim)
+                before = self._sums.get(cell, (Fraction(0), Fraction(0)))
+                self._sums[cell] = before[0] + low, before[1] + high
+
+    def fits(self) -> bool:
+        """Tell whether most columns, and two of them with large figures, add up."""
+        agreed = [self._whole[cell] for cell, sums in self._sums.items() if _meet(self._whole[cell], sums)]
+        large = sum(is_large for *_, is_large in agreed)
+        return large >= _COLUMNS and len(agreed) >= _ENOUGH * len(self._sums)
+
+
+def _bounds(claim: Claim) -> tuple[Fraction, Fraction]:
+    reach = loose(claim)
+    return reach.lo, reach.hi
+
+
+def _is_large(claim: Claim) -> bool:
+    return abs(claim.won or 0) >= _LARGE * claim.precision
+
+
+def _meet(one: tuple[Fraction, Fraction, bool], other: tuple[Fraction, Fraction]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def columns(candidate: Sum) -> Iterator[tuple[Claim, list[Claim]]]:
+    """Yield each amount of a total with its parts, for the columns in which any part is printed."""
+    below = [cells(part) for part in candidate.parts]
+    for cell, claim in cells(candidate.row).items():
+        parts = [part[cell] for part in below if cell in part]
+        if parts:
+            yield claim, parts
+
+
+def _agrees(claim: Claim, parts: list[Claim]) -> bool:
+    return verdict(claim, *total(parts)) is not Verdict.OFF
+
+
+def _trusted(found: list[Sum]) -> bool:
+    """Tell whether most sums of a table agree, counting only figures large enough to tell."""
+    told = [
+        _agrees(claim, parts)
+        for each in found
+        for claim, parts in columns(each)
+        if abs(claim.won or 0) >= 10 * claim.precision
+    ]
+    return sum(told) >= _ENOUGH * len(told) if len(told) > 1 else bool(told)
