@@ -31,7 +31,9 @@ def write_nquads(engine: Embedded, out: Path) -> int:
     except OSError as error:
         part.unlink(missing_ok=True)
         reason = error.strerror or os.fspath(out)
-        raise Unreadable(out, None, f"the file cannot be written ({reason})", "free space or choose another") from error
+        raise Unreadable(
+            out, None, f"the file cannot be written ({reason})", "free space or choose another"
+        ) from error
     return count
 
 

@@ -21,7 +21,7 @@ from gyebo.text.normalize import unspace
 from gyebo.text.units import FACTOR
 
 _ASIDE = re.compile(r"\s*[<〈《□■▣◆◇※]")
-_MONTHS = re.compile(r"\((\d{1,2})\s?개월")
+_MONTHS = re.compile(r"\(([0-9]{1,2})\s?개월")
 _REST = re.compile(r"[.,\s]*(?:\(.*)?")
 
 
@@ -94,11 +94,11 @@ def durations(document: Document, table: str, form: Form, rows: list[Row]) -> It
 
 
 def _budget(form: Form, cells: tuple[Cell | None, ...], unit: str) -> int | None:
-    """Return the won of the planned amount of a row."""
+    """Return the won of the planned amount of a row, None without one or without its unit."""
     for column, cell in zip(form.columns, cells, strict=True):
         value = number(cell.raw) if cell is not None and column.kind == "planned" else None
-        if value is not None:
-            return int(value * FACTOR.get(column.unit or unit, 1))
+        if value is not None and (column.unit or unit) in FACTOR:
+            return int(value * FACTOR[column.unit or unit])
     return None
 
 

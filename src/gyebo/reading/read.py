@@ -20,11 +20,11 @@ from gyebo.reading.prose.phrases import Phrase
 from gyebo.reading.prose.running_text import running_text
 from gyebo.reading.rows.cells import one_line_cells
 from gyebo.reading.sources import sources
-from gyebo.reading.tables import ReadTable, base_figure, figures, read_table, statistics
+from gyebo.reading.tables import ReadTable, figures, read_table, statistics, year_of
 from gyebo.reading.vocabulary import Vocabulary, departments_in
 from gyebo.text.amounts import number
 from gyebo.text.names import key
-from gyebo.text.units import units_in
+from gyebo.text.units import FACTOR, units_in
 
 Refine = Callable[[Document, list[ReadTable], Vocabulary], list[ReadTable]]
 
@@ -47,9 +47,7 @@ def read_document(printed: Document, manual: Manual) -> Reading:
     units = table_units(document, tables)
     tables = [with_printed_unit(table, document, printed) for table in tables]
     agreed, problems = projects(document, tables, units)
-    in_tables = [
-        figure for table in tables for figure in figures(document, table, units[table.table.id], vocabulary)
-    ]
+    in_tables, unitless = with_units(document, tables, units, vocabulary)
     used = list(_cells(tables))
     headings = placements(document, manual.forms)
     in_text = running_text(document, manual.phrases, vocabulary, tables, used, headings)
@@ -62,7 +60,7 @@ def read_document(printed: Document, manual: Manual) -> Reading:
         statistics=tuple(counts),
         contracts=agreed,
         sources=sources(document),
-        issues=(*issues, *(issue for table in tables for issue in table.issues), *problems),
+        issues=(*issues, *(issue for table in tables for issue in table.issues), *problems, *unitless),
     )
 
 
@@ -106,13 +104,30 @@ def table_units(document: Document, tables: list[ReadTable]) -> dict[str, str]:
     return settled_units(printed, (witness for table in tables for witness in _witnesses(document, table)))
 
 
+def with_units(
+    document: Document, tables: list[ReadTable], units: dict[str, str], vocabulary: Vocabulary
+) -> tuple[list[Figure], list[Issue]]:
+    """Return the figures of the tables; amounts whose unit nothing tells are an issue of their table, not a guess."""
+    read: list[Figure] = []
+    issues = []
+    for table in tables:
+        found = list(figures(document, table, units[table.table.id], vocabulary))
+        known = [figure for figure in found if figure.amount_krw is None or figure.unit in FACTOR]
+        read.extend(known)
+        if len(known) < len(found):
+            message = f"{len(found) - len(known)} amounts have no unit: add a correction that states it"
+            line = table.table.line_start
+            issues.append(Issue(document=document.id, line=line, code="no-unit", message=message))
+    return read, issues
+
+
 def _witnesses(document: Document, table: ReadTable) -> Iterator[Witness]:
     form = table.region.placement.form
     for _, here, cells in table.rows:
         for column, cell in zip(form.columns, cells, strict=True):
             value = number(cell.raw) if cell is not None else None
             if value is not None and not column.unit and not column.text and not form.statistics:
-                year = base_figure(document, table, column, here).fiscal_year
+                year = year_of(document, table.region, column, here)
                 name = here.label if here.total else here.label + (f"@{here.item}" if here.item else "")
                 yield Witness(table.table.id, witness_key(name, column.kind, year), value)
 
@@ -149,8 +164,9 @@ def _rows(table: ReadTable) -> tuple[Form, list[Row]]:
 
 
 def _cells(tables: Iterable[ReadTable]) -> Iterator[Cell]:
+    """Yield the cells of every row, also of those that could not be read: no sentence takes what stands in them."""
     for table in tables:
-        for _, _, cells in table.rows:
+        for cells in (*(cells for _, _, cells in table.rows), *(row.values for row, _ in table.unread)):
             yield from (line for cell in cells if cell is not None for line in one_line_cells(cell))
 
 

@@ -200,11 +200,14 @@ def _figure(
     form = read.region.placement.form
     base = replace(base, line=cell.line, column=cell.column, raw=cell.raw)
     mixed = is_mixed(form, column)
-    if column.unit == "%" or cell.raw.endswith("%") or form.statistics:
-        return replace(base, unit="%", unit_printed=read.table.unit if mixed else "", percent=value)
     suffix = next(
         (name for name in ("백만원", "천원", "억원", "원") if cell.raw.rstrip(")").endswith(name)), ""
     )
+    rate = column.unit == "%" or form.statistics
+    if cell.raw.endswith("%") or (rate and not suffix):
+        return replace(base, unit="%", unit_printed=read.table.unit if mixed else "", percent=value)
+    if rate:  # money in a column of rates
+        base = replace(base, kind="other")
     read_in = suffix or column.unit or unit
     factor = FACTOR.get(read_in, 1)
     stated = suffix or (column.unit and not mixed) or read.table.unit == read_in

@@ -6,6 +6,7 @@ printings equal; it never decides that two different names mean one thing (that 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from gyebo.text.normalize import clean, unspace
@@ -21,6 +22,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BRACKETS = dict.fromkeys(map(ord, _OPENING), "(") | dict.fromkeys(map(ord, _CLOSING), ")")
 _DROPPED = dict.fromkeys(map(ord, _MIDDLE_DOTS + _QUOTES + _DASHES))
 _KEY_TABLE: dict[int, int | str | None] = {**_FULL_WIDTH, **_BRACKETS, **_DROPPED}
+_CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _KEY_TABLE.keys() - {ord('('), ord(')')})))}]")
+_OPENED = re.compile(f"[{re.escape(_OPENING)}]")
 
 
 def _outside_and_inside(text: str) -> tuple[str, list[str]]:
@@ -54,19 +57,24 @@ def key(name: str) -> str:
 
     Bracketed parts stay, with every bracket shape written "(" and ")".
     """
-    folded = clean(name).casefold().translate(_KEY_TABLE)
-    return _trim("".join(folded.split()))
+    folded = clean(name).casefold()
+    known = folded.translate(_KEY_TABLE) if _CHANGED.search(folded) else folded
+    return _trim("".join(known.split()))
 
 
 def bare(name: str) -> str:
     """Return the key without its bracketed parts, or the whole key when nothing stands outside brackets."""
     whole = key(name)
+    if "(" not in whole and ")" not in whole:
+        return whole
     outside, _ = _outside_and_inside(whole)
     return _trim(outside) or whole
 
 
 def bracketed(name: str) -> list[str]:
     """Return the contents of the outermost brackets as printed, in order, empty ones left out."""
+    if not _OPENED.search(name):
+        return []
     unified = clean(name).translate(_BRACKETS)
     _, inside = _outside_and_inside(unified)
     return [content for part in inside if (content := unspace(part))]

@@ -21,6 +21,7 @@ _SPACES = (
     "\u0085\u2028\u2029\u3164"  # line separators inside a line, Hangul filler
 )
 _TABLE = str.maketrans(dict.fromkeys(_INVISIBLE) | dict.fromkeys(_SPACES, " "))
+_STRANGE = re.compile(f"[{_INVISIBLE}{_SPACES}]")
 _SYLLABLES_APART = re.compile(r"[가-힣](?:\s+[가-힣])+")
 _SPACE_RUN = re.compile(r"\s+")
 
@@ -30,7 +31,8 @@ def clean(text: str) -> str:
 
     Korean text never grows, so a line keeps its cells; doing it twice changes nothing.
     """
-    return unicodedata.normalize("NFC", text.translate(_TABLE))
+    known = text.translate(_TABLE) if _STRANGE.search(text) else text  # to look is faster than to translate
+    return unicodedata.normalize("NFC", known)
 
 
 def squeeze(text: str) -> str:

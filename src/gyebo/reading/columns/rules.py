@@ -58,8 +58,9 @@ class Rule:
         return right is None or values[self.left].meets(right)
 
     def _sum(self, values: Mapping[str, Span]) -> Span:
-        low = sum((_signed(sign, values[name])[0] for sign, name in self.terms), Fraction(0))
-        high = sum((_signed(sign, values[name])[1] for sign, name in self.terms), Fraction(0))
+        (low, high), *rest = (_signed(sign, values[name]) for sign, name in self.terms)
+        for least, most in rest:
+            low, high = low + least, high + most
         return Span(low, high)
 
     def _quotient(self, values: Mapping[str, Span]) -> Span | None:

@@ -30,7 +30,9 @@ def returned(document: Document, tables: list[ReadTable], vocabulary: Vocabulary
         rows = (*before.rows, *_relabelled(before, strays, vocabulary))
         kept = tuple(row for row in here.rows if row[0] not in [stray for stray, _ in strays])
         end = max(before.table.line_end, *(row.line for row, _ in strays))
-        made[index - 1] = replace(before, rows=rows, table=replace(before.table, rows=len(rows), line_end=end))
+        made[index - 1] = replace(
+            before, rows=rows, table=replace(before.table, rows=len(rows), line_end=end)
+        )
         last = max((row.line for row, _, _ in kept), default=here.region.placement.end)
         made[index] = replace(here, rows=kept, table=replace(here.table, rows=len(kept), line_end=last))
     return made

@@ -77,7 +77,7 @@ def longest_run(cells: list[Cell]) -> tuple[int, int]:
 def with_note(cell: Cell) -> tuple[Cell, Cell] | None:
     """Take apart a figure with a note in brackets that names money: "1,493 (재난기금 998억원 포함)"."""
     parts = _NOTED.fullmatch(cell.raw)
-    if parts is None or not is_number(parts[1]) or not any(amounts(parts[2])):
+    if parts is None or value_of(parts[1]) is None or not any(amounts(parts[2])):
         return None
     return Cell(cell.line, cell.column, parts[1]), Cell(cell.line, cell.column + parts.start(2), parts[2])
 
