@@ -28,7 +28,9 @@ def read_text(path: Path) -> tuple[str, str]:
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise Unreadable(path, None, "this is a folder", "name the documents in it, for example with *.txt")
+            raise Unreadable(
+                path, None, "this is a folder", "name the documents in it, for example with *.txt"
+            )
         if path.exists() and not path.is_file():
             raise Unreadable(path, None, "this is a pipe or a device", "save the text as a file first")
         return path.read_bytes()
@@ -57,7 +59,7 @@ def _not_text(path: Path, data: bytes, error: UnicodeDecodeError | None) -> Unre
     line = error.object.count(b"\n", 0, error.start) + 1 if error else 1
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return Unreadable(path, 1, "this is UTF-16 text", "convert it (iconv -f UTF-16 -t UTF-8)")
-    if error and error.end == len(error.object) and error.reason in _CUT_OFF:
+    if error and error.reason in _CUT_OFF:
         step = "a part is missing: copy it or extract the text again"
         return Unreadable(path, line, "the file ends within a character", step)
     step = "convert it (iconv -t UTF-8) or extract the text again"
