@@ -162,4 +162,4 @@ def test_the_command_tells_findings_and_says_so_by_its_exit_code(
     assert main(["check", "--document", "2021-q4-diversion-report", "--json", "--store", str(store)]) == 1
     told = json.loads(capsys.readouterr().out)
     assert {finding["document"] for finding in told} == {"2021-q4-diversion-report"}
-    assert {"rule", "lines", "printed", "expected", "tolerance", "message"} <= set(told[0])
+    assert {"rule", "lines", "printed", "expected", "tolerance", "message_ko", "message_en"} <= set(told[0])

@@ -90,28 +90,22 @@ def off(
     """Return a finding about an amount outside the range expected of it; one cut off, or left out, is information."""
     return found(
         rule, claim, others,
-        expected=amount(middle(expected), claim), difference=amount(value(claim) - middle(expected), claim),
-        tolerance="±" + amount((expected.width + rounded(claim).width) / 2, claim), formula=formula,
+        expected=amount(middle(expected), claim), difference=apart(value(claim) - middle(expected), claim),
+        tolerance=within((expected.width + rounded(claim).width) / 2, claim), formula=formula,
         severity="info" if verdict is Verdict.CUT or claim.raw.strip() == "-" else "",
     )  # fmt: skip
 
 
 def rate_off(
-    rule: str,
-    verdict: Verdict,
-    claim: Claim,
-    part: Interval,
-    whole: Interval,
-    others: Iterable[Claim],
-    formula: str,
-) -> Finding:
+    rule: str, verdict: Verdict, claim: Claim, part: Interval, whole: Interval, others: Iterable[Claim], formula: str
+) -> Finding:  # fmt: skip
     """Return the finding that a rate is not 100 · part / whole; one whose digits were cut off is information."""
-    expected, apart = percent_of(part, whole), spread(part, whole)
+    expected, half = percent_of(part, whole), spread(part, whole)
     return found(
         rule, claim, others,
         expected="-" if expected is None else amount(expected, claim),
-        difference="-" if expected is None else amount(value(claim) - expected, claim),
-        tolerance="-" if apart is None else "±" + amount(apart + place(claim) / 2, claim), formula=formula,
+        difference="-" if expected is None else apart(value(claim) - expected, claim),
+        tolerance="-" if half is None else within(half + place(claim) / 2, claim), formula=formula,
         severity="info" if verdict is Verdict.CUT else "",
     )  # fmt: skip
 
@@ -124,8 +118,10 @@ def _lines(claim: Claim, others: Iterable[Claim]) -> tuple[int, ...]:
 
 def subject_of(claim: Claim) -> str:
     """Return what a figure is about, for people: its row and its column, or the words before it."""
-    parts = [part for part in (claim.label, claim.header) if part]
-    return " · ".join(parts) or claim.kind
+    parts = [part for part in (claim.label.strip(), claim.header) if part]
+    return " · ".join(parts) or " · ".join(
+        part for part in (claim.program_name, claim.item_name, claim.kind) if part
+    )
 
 
 def printed(claim: Claim) -> str:
@@ -141,9 +137,22 @@ def cited(claim: Claim) -> str:
 
 def amount(value: Fraction, like: Claim) -> str:
     """Return a value in the unit of a figure, to one place more than it is printed where that says more."""
-    unit, factor = UNITS.get(like.unit, (like.unit, 1))
-    places = decimals(like.raw) if like.won is None else 0
-    return f"{number(value / factor, places)}{unit}"
+    return _in_unit(value, like, like.unit)
+
+
+def apart(value: Fraction, like: Claim) -> str:
+    """Return by how much a figure is off; that of a rate is in percentage points."""
+    return _in_unit(value, like, "percentage-point" if like.unit == "percent" else like.unit)
+
+
+def within(value: Fraction, like: Claim) -> str:
+    """Return a tolerance."""
+    return "±" + apart(value, like)
+
+
+def _in_unit(value: Fraction, like: Claim, unit: str) -> str:
+    name, factor = UNITS.get(unit, (unit, 1))
+    return f"{number(value / factor, decimals(like.raw) if like.won is None else 0)}{name}"
 
 
 def number(value: Fraction, places: int) -> str:

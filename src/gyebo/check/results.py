@@ -5,23 +5,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gyebo.check.claims import Claim
-from gyebo.check.findings import Finding, amount, printed, subject_of
+from gyebo.check.findings import Finding, amount, apart, printed, subject_of, within
 from gyebo.check.precision import place, value
 from gyebo.check.validate import Result
 from gyebo.graph.terms import PREFIXES
 from gyebo.store.engine import Engine
 
-# A shape for figures that fit only if digits were cut off stands beside the shape of its identity.
-CUT = "-cut"
 _PREFIX = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a thing stands in a document."""
+    """Where a thing stands in a document, and what it is called."""
 
     document: str
     line: int
+    name: str
 
 
 def as_findings(results: Iterable[Result], claims: Mapping[str, Claim], engine: Engine) -> Iterator[Finding]:
@@ -33,14 +32,14 @@ def as_findings(results: Iterable[Result], claims: Mapping[str, Claim], engine: 
         if claim is not None:
             yield _of_figure(result, claim)
         else:
-            yield _of_thing(result, places.get(result.focus, Place("", 0)))
+            yield _of_thing(result, places.get(result.focus, Place("", 0, "")))
 
 
 def _of_figure(result: Result, claim: Claim) -> Finding:
-    expected, apart, tolerance = _computed(result, claim)
+    expected, difference, tolerance = _computed(result, claim)
     return Finding(
-        rule=result.shape.removesuffix(CUT), severity=result.severity.lower(), document=claim.document,
-        lines=(claim.line,), subject=subject_of(claim), printed=printed(claim), expected=expected, difference=apart,
+        rule=result.rule, severity=result.severity.lower(), document=claim.document,
+        lines=(claim.line,), subject=subject_of(claim), printed=printed(claim), expected=expected, difference=difference,
         tolerance=tolerance, message=result.message, targets=(claim.iri,),
     )  # fmt: skip
 
@@ -52,16 +51,16 @@ def _computed(result: Result, claim: Claim) -> tuple[str, str, str]:
         expected = Fraction(selected.get("expected", ""))
     except ValueError:
         return selected.get("expected", ""), "", ""
-    apart = amount(value(claim) - expected, claim)
+    difference = apart(value(claim) - expected, claim)
     allowed = Fraction(selected["tolerance"]) if "tolerance" in selected else place(claim)
-    return amount(expected, claim), apart, "±" + amount(allowed, claim)
+    return amount(expected, claim), difference, within(allowed, claim)
 
 
 def _of_thing(result: Result, at: Place) -> Finding:
     shown = "" if result.value is None else getattr(result.value, "value", str(result.value))
     return Finding(
-        rule=result.shape.removesuffix(CUT), severity=result.severity.lower(), document=at.document, lines=(at.line,),
-        subject=_short(result.focus), printed=_short(shown), expected=dict(result.bindings).get("expected", ""),
+        rule=result.rule, severity=result.severity.lower(), document=at.document, lines=(at.line,),
+        subject=at.name or _short(result.focus), printed=_short(shown), expected=dict(result.bindings).get("expected", ""),
         difference="", tolerance="", message=result.message, targets=(result.focus,),
     )  # fmt: skip
 
@@ -75,13 +74,14 @@ def _places(engine: Engine, things: set[str]) -> dict[str, Place]:
     if not things:
         return {}
     query = f"""{_PREFIX}
-SELECT ?thing ?document (MIN(?number) AS ?line) WHERE {{
+SELECT ?thing ?document (MIN(?number) AS ?line) (MIN(STR(?called)) AS ?name) WHERE {{
   VALUES ?thing {{ {" ".join(f"<{thing}>" for thing in sorted(things) if ":" in thing)} }}
   {{ ?thing prov:wasQuotedFrom|dct:source ?at }} UNION {{ ?thing prov:wasDerivedFrom/prov:wasQuotedFrom ?at }}
   UNION {{ ?thing gb:lineNumber ?n . BIND(?thing AS ?at) }}
   ?at gb:lineNumber ?number ; dct:isPartOf/dct:identifier ?document .
+  OPTIONAL {{ ?thing dct:title|skos:prefLabel|gb:usedName ?called }}
 }} GROUP BY ?thing ?document ORDER BY ?thing ?document"""
     found: dict[str, Place] = {}
     for record in engine.select(query).records():
-        found.setdefault(record["thing"], Place(record["document"], int(record["line"])))
+        found.setdefault(record["thing"], Place(record["document"], int(record["line"]), record["name"]))
     return found

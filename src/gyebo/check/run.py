@@ -18,6 +18,7 @@ from gyebo.check.rules import (
     lists,
     names,
     products,
+    prose,
     sentences,
     totals,
     twice,
@@ -75,7 +76,7 @@ def rules(printed: Printed) -> Iterator[Finding]:
     """Yield what the rules find in what is printed."""
     tables = {table: rows(figures) for table, figures in in_tables(printed.claims).items()}
     counted = {table: rows(figures) for table, figures in in_tables(map(as_claim, printed.counts)).items()}
-    text = sentences.prose(printed.claims)
+    text = prose.prose(printed.claims)
     yield from _in_tables(tables)
     yield from _in_tables(counted)
     yield from twice.twice(printed.claims)
@@ -113,6 +114,7 @@ def _of_names(printed: Printed, tables: dict[Table, list[Row]]) -> Iterator[Find
     yield from names.undecided_names(printed.uses, undecided)
     yield from labels.swapped_labels(tables)
     yield from labels.totals_misnamed(tables, dict(printed.items))
+    yield from labels.years_in_headings(printed.claims)
     yield from labels.odd_prefixes(printed.claims)
     yield from lists.two_departments(printed.claims)
     yield from unit_rules.misprinted_units(printed.claims)
@@ -121,7 +123,7 @@ def _of_names(printed: Printed, tables: dict[Table, list[Row]]) -> Iterator[Find
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:
     """Return findings by document, line and rule, each once; a general rule is left out where a more telling one speaks."""
-    once = {(finding.key, finding.expected): finding for finding in found}
+    once = {finding.key: finding for finding in found}
     told = {finding.targets[:1] for finding in once.values() if finding.rule not in _GENERAL}
     kept = [f for f in once.values() if f.rule not in _GENERAL or f.targets[:1] not in told]
     return sorted(kept, key=_order)

@@ -69,7 +69,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node or property shape: where it applies, its path as SPARQL writes it, its constraints and messages."""
+    """A node or property shape: where it applies, its path as SPARQL writes it, its constraints and messages.
+
+    What breaks a shape marked `contradiction` is in what the documents print, else in the graph.
+    """
 
     node: Node
     targets: tuple[tuple[str, NamedNode], ...]
@@ -80,6 +83,7 @@ class Shape:
     name: Said
     message: Said
     see: str
+    contradiction: bool
 
     @property
     def id(self) -> str:
@@ -180,6 +184,7 @@ def _shape(graph: _Graph, node: Node) -> Shape:
         name=graph.said(node, SH + "name"),
         message=graph.said(node, SH + "message"),
         see=see.value if isinstance(see, NamedNode) else "",
+        contradiction=NamedNode(SHAPES + "contradiction") in graph.objects(node, PREFIXES["dct"] + "type"),
     )
 
 

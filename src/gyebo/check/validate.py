@@ -14,6 +14,8 @@ from gyebo.store.engine import Engine, Rows
 
 Value = NamedNode | BlankNode | Literal | Triple
 _LONG = re.compile(r"-?\d+\.\d{4,}")
+# A shape for figures that fit only if digits were cut off stands beside the shape of its identity.
+CUT = "-cut"
 _SUBCLASSES = """SELECT DISTINCT ?sub ?super WHERE {
   ?sub <http://www.w3.org/2000/01/rdf-schema#subClassOf> ?super . FILTER(isIRI(?sub) && isIRI(?super)) }"""
 
@@ -33,6 +35,11 @@ class Result:
     value: Value | None
     message: Said
     bindings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule: that of the shape, which has a second one for digits that were cut off."""
+        return self.shape.removesuffix(CUT)
 
     @property
     def key(self) -> tuple[str, str, str, str]:

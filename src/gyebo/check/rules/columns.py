@@ -12,7 +12,7 @@ from gyebo.check.rows import Row
 _ENOUGH = 0.6
 _SUM_HEADING = re.compile(r"(계|합계|소계|총계|총액)(\([A-Z]\))?$")
 _LETTER = r"[A-Za-z㉮-㉻가-하]"
-_TAGGED = re.compile(rf"\(({_LETTER})\)|({_LETTER})=|([㉮-㉻])")
+_TAGGED = re.compile(rf"\((?!안\))({_LETTER})\)|({_LETTER})=|([㉮-㉻])")
 _SUM = re.compile(rf"(?:^|[=(]|{_LETTER}=|액|고)\s*({_LETTER}(?:\s*[-+−]\s*{_LETTER})+)\)?$")
 _SHARE = re.compile(rf"(?:^|[\s(])({_LETTER})\s*/\s*({_LETTER})\)?$")
 

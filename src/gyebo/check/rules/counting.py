@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from gyebo.check.claims import Claim, Count, as_claim
 from gyebo.check.evidence import Period
-from gyebo.check.findings import Finding, amount, found, rate_off
+from gyebo.check.findings import Finding, apart, found, rate_off
 from gyebo.check.outline import TOTAL
 from gyebo.check.precision import Verdict, ranges, ratio, rounded, value
 
@@ -52,6 +52,6 @@ def months(periods: Iterable[Period], counts: Iterable[Count]) -> Iterator[Findi
         if Fraction(count.quantity) != length:
             claim = as_claim(count)
             yield found(
-                "months", claim, (), expected=f"{length}개월", difference=amount(value(claim) - length, claim),
+                "months", claim, (), expected=f"{length}개월", difference=apart(value(claim) - length, claim),
                 formula=f"{period.start} ~ {period.end}", subject=period.title,
             )  # fmt: skip

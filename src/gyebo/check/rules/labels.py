@@ -1,7 +1,9 @@
 """Labels that belong to other figures: two labels exchanged, the name of a total, the prefix of an item code."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 
 from gyebo.check.claims import Claim
@@ -16,6 +18,7 @@ _BUDGETS = frozenset({"original", "current", "supplementary", "proposed", "final
 _ORDER = 10
 _WITNESSES = 2
 _PREFIX_LINES = 3
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def swapped_labels(tables: Mapping[Table, list[Row]]) -> Iterator[Finding]:
@@ -65,6 +68,18 @@ def _exchanged(great: Claim, small: Claim, opposed: list[dict[str, Claim]]) -> F
         "swapped-labels", great, [small, *others], expected=small.label.rpartition(">")[2],
         formula=", ".join(f"{c.label.rpartition('>')[2]} {cited(c)}" for c in others[:4]),
     )  # fmt: skip
+
+
+def years_in_headings(claims: Iterable[Claim]) -> Iterator[Finding]:
+    """Yield the headings of columns that name another year than their figures are of; comparisons are left out."""
+    columns: dict[tuple[str, str, str, str], Claim] = {}
+    for claim in claims:
+        years = _YEAR.findall(claim.header)
+        if claim.table and years and claim.year not in years and claim.kind in _BUDGETS:
+            columns.setdefault((claim.document, claim.table, claim.header, claim.year), claim)
+    for claim in columns.values():
+        finding = found("heading-year", claim, (), expected=claim.year, subject=claim.header)
+        yield replace(finding, printed=claim.header)
 
 
 def totals_misnamed(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from gyebo.check.claims import Claim, Sheet
-from gyebo.check.findings import Finding, amount, found, off
+from gyebo.check.findings import Finding, amount, apart, found, off
 from gyebo.check.precision import Verdict, loose, total, value, verdict
 from gyebo.check.rows import Row
 
@@ -154,7 +154,7 @@ def mixed_accounts(tables: Mapping[Table, list[Row]]) -> Iterator[Finding]:
             expected = wider.of("appropriation")[0]
             yield found(
                 "account-mixed", claim, (expected, of_account[0].first), expected=amount(value(expected), claim),
-                difference=amount(value(claim) - value(expected), claim), formula=of_account[0].first.account,
+                difference=apart(value(claim) - value(expected), claim), formula=of_account[0].first.account,
             )  # fmt: skip
 
 

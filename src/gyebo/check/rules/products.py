@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 
 from gyebo.check.claims import Claim, Count
-from gyebo.check.findings import Finding, amount, cited, found, off
+from gyebo.check.findings import Finding, amount, apart, cited, found, off, within
 from gyebo.check.precision import Verdict, ranges, total, value, verdict
 from gyebo.text.rounding import Interval
 
@@ -151,8 +151,8 @@ def _compare(results: list[Claim], voted: list[Claim]) -> Iterator[Finding]:
         best = amounts[0]
         yield found(
             "basis-total", top[0], amounts, expected=amount(value(best), top[0]), formula=cited(best),
-            difference=amount(value(top[0]) - value(best), top[0]),
-            tolerance="±" + amount(Fraction(best.precision), top[0]),
+            difference=apart(value(top[0]) - value(best), top[0]),
+            tolerance=within(Fraction(best.precision), top[0]),
         )  # fmt: skip
     else:
         yield off("basis-total", Verdict.OFF, amounts[0], top, expected[0], " + ".join(c.raw for c in top))

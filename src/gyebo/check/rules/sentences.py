@@ -1,4 +1,4 @@
-"""Sentences against tables, and the arithmetic of sentences: rates of change, shares, sums of what is listed.
+"""Sentences against tables, and one sentence against another.
 
 A sentence names its subject loosely, so a figure in it is compared only with figures of the very same program,
 item, unit or account and kind, and a difference counts only when nothing printed supports the sentence.
@@ -7,26 +7,16 @@ Figures about everything are compared when they all but agree: that is how one a
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 
 from gyebo.check.claims import Claim
-from gyebo.check.findings import Finding, amount, cited, found, rate_off
-from gyebo.check.precision import (
-    Verdict,
-    compared,
-    met,
-    middle,
-    place,
-    ranges,
-    ratio,
-    rounded,
-    total,
-    value,
-    verdict,
-)  # fmt: skip
-from gyebo.check.rules.twice import Subject, subject
+from gyebo.check.findings import Finding, amount, apart, cited, found, within
+from gyebo.check.precision import Verdict, compared, met, place, ranges, total, value, verdict
+from gyebo.check.rules.prose import Prose, about
+from gyebo.check.rules.rates import rates
+from gyebo.check.rules.twice import Subject
 from gyebo.text.rounding import Interval
 
 _CHANGES = frozenset({"change", "change-rate"})
@@ -36,87 +26,65 @@ _AMOUNTS = frozenset({
     "carryover-specified", "carryover-unforeseen", "subsidy-return", "unspent", "assessed", "collected", "written-off",
     "uncollected", "change", "transfer-out", "transfer-in", "planned",
 })  # fmt: skip
-_OLD = frozenset({"original", "current", "final"})
-_NEW = frozenset({"proposed", "supplementary"})
 _PART = re.compile(r"낙찰차액|절감|정산|미발생|계획변경|감면|반납|운영비|인건비|사업비|지출잔액|초과|약$")
-_NEARLY = Fraction(1, 100)
-_POINTS = Fraction(3, 10)
-_REACH = 3
-_LINES = 6
 _TOTAL_FOLLOWS = re.compile(r"(등|에서)\s*총?")
-_OTHER = ("other",)
-Key = tuple[Subject, str, str, str]
-
-
-@dataclass(frozen=True)
-class Prose:
-    """The figures of sentences in reading order, and the figures of tables by what they are about."""
-
-    figures: tuple[Claim, ...]
-    tables: dict[Key, list[Claim]]
-
-
-def prose(claims: Iterable[Claim]) -> Prose:
-    """Part figures of sentences from those of tables."""
-    tables: dict[Key, list[Claim]] = defaultdict(list)
-    figures: list[Claim] = []
-    for claim in claims:
-        if not claim.table:
-            figures.append(claim)
-        elif claim.raw != "-":
-            tables[subject(claim) or _OTHER, claim.year, claim.kind, claim.operation].append(claim)
-    return Prose(tuple(figures), tables)
+_NEARLY, _POINTS, _ALMOST = Fraction(1, 100), Fraction(3, 10), Fraction(1, 20)
+_LINES = 6
 
 
 def sentences(text: Prose) -> Iterator[Finding]:
-    """Yield what sentences print otherwise than tables, and what they compute wrongly."""
+    """Yield what sentences print otherwise than tables or other sentences, and what they compute wrongly."""
+    computed = rates(text)
     for index, claim in enumerate(text.figures):
-        near = _near(text.figures, index)
-        computed = (
-            [*_growth(claim, near), *_share(text, claim, near, index)] if claim.percent is not None else []
-        )
-        yield from computed or _against_tables(text, claim, near)
-
-
-def _near(figures: Sequence[Claim], index: int) -> list[Claim]:
-    """Return the figures around one, a few lines and places away, in order, itself left out."""
-    own = figures[index]
-    around = figures[max(0, index - _REACH) : index + _REACH + 1]
-    return [
-        c for c in around if c is not own and c.document == own.document and abs(c.line - own.line) <= _LINES
-    ]
-
-
-def _key(claim: Claim, about: Subject) -> Key:
-    return about, claim.year, claim.kind, claim.operation
+        yield from computed.get(index) or _against_tables(text, claim, text.near(index))
+    yield from _against_sentences(text)
 
 
 def _against_tables(text: Prose, claim: Claim, near: list[Claim]) -> Iterator[Finding]:
-    about = _about(claim)
-    if about is None or claim.kind not in _AMOUNTS | _RATES or (claim.kind in _CHANGES and about[0] == "all"):
+    named = about(claim)
+    if named is None or claim.kind not in _AMOUNTS | _RATES or (claim.kind in _CHANGES and named[0] == "all"):
         return
-    printed = [c for c in text.tables.get(_key(claim, about), []) if (c.won is None) == (claim.won is None)]
+    printed = [c for c in text.of(named, claim) if (c.won is None) == (claim.won is None)]
     if not printed or claim.won == 0 or any(_agree(claim, c) is Verdict.AGREES for c in printed):
         return
     told = claim.percent is not None and claim.account
-    if about[0] == "all" and not told and _of_something_else(claim, printed, _alike(text, claim, about)):
+    if named[0] == "all" and not told and _of_something_else(claim, printed, text.alike(claim, named)):
         return
     closest = _closest(claim, printed)
     each = _agree(claim, closest)
-    if each is Verdict.OFF and not _telling(about, claim, closest, printed, near):
-        return
-    yield found(
-        "sentence", claim, [closest, *(c for c in printed if c is not closest)],
-        expected=amount(value(closest), claim), difference=amount(abs(value(claim)) - abs(value(closest)), claim),
-        tolerance="±" + amount((place(claim) + place(closest)) / 2, claim), formula=cited(closest),
+    if each is not Verdict.OFF or _telling(named, claim, closest, printed, near):
+        yield _finding(claim, [closest, *(c for c in printed if c is not closest)], each)
+
+
+def _finding(claim: Claim, others: list[Claim], each: Verdict) -> Finding:
+    """Return the finding that a sentence says otherwise than the first of other printings."""
+    other = others[0]
+    expected = value(other)
+    if claim.kind in _CHANGES and expected < 0 <= value(claim):
+        expected = -expected
+    return found(
+        "sentence", claim, others, expected=amount(expected, claim),
+        difference=apart(value(claim) - expected, claim),
+        tolerance=within((place(claim) + place(other)) / 2, claim), formula=cited(other),
         severity="info" if each is Verdict.CUT else "",
     )  # fmt: skip
 
 
-def _alike(text: Prose, claim: Claim, about: Subject) -> list[Claim]:
-    """Return the figures of tables for the same year and kind but of something else."""
-    same = (claim.year, claim.kind, claim.operation)
-    return [c for key, listed in text.tables.items() if key[1:] == same and key[0] != about for c in listed]
+def _against_sentences(text: Prose) -> Iterator[Finding]:
+    """Yield amounts of one thing that two sentences close by print nearly, but not quite, alike."""
+    groups: dict[tuple[str, Subject, str, str], list[Claim]] = defaultdict(list)
+    for claim in text.figures:
+        named = about(claim)
+        if named is not None and named[0] == "program" and claim.won and claim.kind == "expenditure":
+            groups[claim.document, named, claim.year, claim.kind].append(claim)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            near = (
+                abs(one.line - other.line) <= _LINES
+                and abs(value(one) - value(other)) <= value(one) * _ALMOST
+            )
+            if near and compared(one, other) is Verdict.OFF:
+                yield _finding(one, [other], Verdict.OFF)
 
 
 def _of_something_else(claim: Claim, printed: list[Claim], alike: list[Claim]) -> bool:
@@ -132,16 +100,6 @@ def _closest(claim: Claim, printed: list[Claim]) -> Claim:
     return min((c for c in printed if apart[c.iri] <= nearest), key=lambda c: (place(c), c.place))
 
 
-def _about(claim: Claim) -> Subject | None:
-    """Return what a figure in a sentence is of; the whole city where the sentence says so."""
-    about = subject(claim)
-    if about is None and not (claim.program or claim.department or claim.item_name or claim.sub_program):
-        about = ("all", claim.bureau, claim.account)
-    if about and about[0] == "all" and re.search(r"서울시[^,]{0,12}$", claim.label):
-        return "all", "서울특별시", claim.account
-    return about
-
-
 def _agree(claim: Claim, other: Claim) -> Verdict:
     """Compare a sentence with a table; how much was cut is told without its sign."""
     if claim.kind not in _CHANGES or value(claim) < 0:
@@ -154,14 +112,14 @@ def _absolute(interval: Interval) -> Interval:
     return -interval if interval.hi <= 0 else interval
 
 
-def _telling(about: Subject, claim: Claim, closest: Claim, printed: list[Claim], near: list[Claim]) -> bool:
+def _telling(named: Subject, claim: Claim, closest: Claim, printed: list[Claim], near: list[Claim]) -> bool:
     """Tell whether a difference means a contradiction, and not that the sentence speaks of a part or of something else."""
     apart = abs(abs(value(claim)) - abs(value(closest)))
-    if about[0] == "all" and claim.won is None and claim.account:
+    if named[0] == "all" and claim.won is None and claim.account:
         return True
-    if about[0] in ("all", "revenue"):
-        nearly = _POINTS if claim.won is None and about[0] == "all" else abs(value(closest)) * _NEARLY
-        return bool(apart <= nearly) or (claim.won is None and about[0] == "revenue")
+    if named[0] in ("all", "revenue"):
+        nearly = _POINTS if claim.won is None and named[0] == "all" else abs(value(closest)) * _NEARLY
+        return bool(apart <= nearly) or (claim.won is None and named[0] == "revenue")
     if claim.won is None:
         return True
     told = any(claim.raw in c.label and _TOTAL_FOLLOWS.search(c.label.rpartition(claim.raw)[2]) for c in near)
@@ -182,91 +140,3 @@ def _parts_of(claim: Claim, printed: list[Claim], near: list[Claim]) -> bool:
 def _meets(interval: Interval, claim: Claim) -> bool:
     own = _absolute(ranges(claim)[1])
     return interval.lo <= own.hi and own.lo <= interval.hi
-
-
-def _growth(claim: Claim, near: list[Claim]) -> Iterator[Finding]:
-    """Yield a rate of change that no old and new amount beside it gives."""
-    if claim.kind != "change-rate":
-        return
-    here = [
-        c
-        for c in near
-        if c.won is not None and (not c.program or not claim.program or c.program == claim.program)
-    ]
-    olds = [c for c in here if c.kind in _OLD and c.won]
-    pairs = [(new, old) for old in olds for new in here if new.kind in _NEW]
-    cuts = [(cut, old) for old in olds for cut in here if cut.kind == "change"]
-    tried = [(new, old, _grown(new, old)) for new, old in pairs] + [
-        (cut, old, ranges(cut)) for cut, old in cuts
-    ]
-    verdicts = [(_unsigned(claim, changed, old), new, old, changed) for new, old, changed in tried]
-    if not verdicts or any(each is Verdict.AGREES for each, *_ in verdicts):
-        return
-    each, new, old, changed = min(verdicts, key=lambda v: (v[0] is Verdict.OFF, _distance(claim, v[1], v[2])))
-    part = changed[0] if middle(changed[0]) >= 0 or value(claim) < 0 else -changed[0]
-    yield rate_off("sentence-rate", each, claim, part, rounded(old), (new, old), f"{new.raw} / {old.raw}")
-
-
-def _grown(new: Claim, old: Claim) -> tuple[Interval, Interval]:
-    (a, b), (c, d) = ranges(new), ranges(old)
-    return a - c, b - d
-
-
-def _unsigned(claim: Claim, changed: tuple[Interval, Interval], old: Claim) -> Verdict:
-    """Compare a rate told without its sign."""
-    if middle(changed[0]) < 0 <= value(claim):
-        changed = (-changed[0], -changed[1])
-    return ratio(claim, changed, ranges(old))
-
-
-def _distance(claim: Claim, *others: Claim) -> int:
-    return sum(abs(other.line - claim.line) * 200 + abs(other.column - claim.column) for other in others)
-
-
-def _share(text: Prose, claim: Claim, near: list[Claim], index: int) -> Iterator[Finding]:
-    """Yield a share that the amount beside it is not of the whole that the words name."""
-    before = [c for c in near if c.place < claim.place and c.won is not None]
-    after = [c for c in near if c.place > claim.place and c.won is not None]
-    if claim.kind == "other" and "집행잔액의" in claim.label[-14:] and before:
-        wholes = text.tables.get(
-            (("all", claim.bureau, claim.account), claim.year, "unspent", claim.operation), []
-        )
-        yield from _ratio_of(claim, before[-1:], wholes)
-    elif claim.kind == "other" and re.search(r"(세입|세출|예산)의.{0,12}(차지|비중)", claim.label):
-        wholes = text.tables.get(
-            (("all", claim.bureau, claim.account), claim.year, "proposed", claim.operation), []
-        )
-        yield from _ratio_of(claim, [*before[-1:], *after[:1]], wholes)
-    elif (
-        claim.kind == "other"
-        and claim.label.endswith("의")
-        and before
-        and before[-1].raw in claim.label
-        and after
-    ):
-        yield from _ratio_of(claim, after[:1], before[-1:])
-    elif claim.kind == "unspent-rate" and claim.item_name:
-        parts = [c for c in before if c.kind == "unspent" and c.item_name == claim.item_name]
-        yield from _ratio_of(claim, parts[-1:], _wholes(text, claim, index))
-
-
-def _wholes(text: Prose, claim: Claim, index: int) -> list[Claim]:
-    """Return the appropriations that a rate of an item may be of: the item's in a table, the program's in the sentence."""
-    about = subject(claim)
-    listed = text.tables.get((about, claim.year, "appropriation", claim.operation), []) if about else []
-    earlier = [c for c in text.figures[max(0, index - 9) : index] if c.kind == "appropriation"]
-    return [*listed, *(c for c in earlier[-1:] if c.document == claim.document and claim.line - c.line <= 8)]
-
-
-def _ratio_of(claim: Claim, parts: list[Claim], wholes: list[Claim]) -> Iterator[Finding]:
-    tried = [
-        (ratio(claim, ranges(part), ranges(whole)), part, whole)
-        for part in parts
-        for whole in wholes
-        if whole.won
-    ]
-    if not tried or any(each is Verdict.AGREES for each, *_ in tried):
-        return
-    each, part, whole = min(tried, key=lambda t: t[0] is Verdict.OFF)
-    formula = f"{part.raw} / {whole.raw}"
-    yield rate_off("sentence-rate", each, claim, rounded(part), rounded(whole), (part, whole), formula)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from gyebo.check.claims import Claim
-from gyebo.check.findings import Finding, amount, cited, found
+from gyebo.check.findings import Finding, amount, apart, cited, found, within
 from gyebo.check.outline import TOTAL
 from gyebo.check.precision import Verdict, compared, place, value
 from gyebo.text.names import key
@@ -137,7 +137,7 @@ def _finding(claim: Claim, best: Claim, agreeing: list[Claim], each: Verdict) ->
     others = sorted(agreeing, key=lambda c: (c.document != claim.document, c.line))
     return found(
         rule, claim, others,
-        expected=amount(value(best), claim), difference=amount(value(claim) - value(best), claim),
-        tolerance="±" + amount((place(claim) + place(best)) / 2, claim), formula=", ".join(cited(c) for c in others[:4]),
+        expected=amount(value(best), claim), difference=apart(value(claim) - value(best), claim),
+        tolerance=within((place(claim) + place(best)) / 2, claim), formula=", ".join(cited(c) for c in others[:4]),
         severity="info" if each is Verdict.CUT else "",
     )  # fmt: skip
