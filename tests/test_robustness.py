@@ -43,6 +43,7 @@ CHARACTERS = 100_000
 FAR = 60
 UNIT_WORD = re.compile(r"(?:백만원|천원|억원|원)(?=\)?$)")
 REFERENCE = re.compile(r"\d{1,2}\)\s*$")
+NUMBER_GOES_ON = re.compile(r"[0-9][.,]?\|[0-9]")  # across the edge of a raw text
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,14 @@ def source(request: pytest.FixtureRequest) -> Source:
 
 
 def is_printed(document: Document, mark: Figure | Statistic) -> bool:
-    """Tell whether the raw text stands at its place, all of it or broken over lines with footnotes between."""
-    text = document.text_of(mark.line)[mark.column - 1 :]
-    return text.startswith(mark.raw) or (
-        not text[:1].isspace() and _goes_on(document, mark.line, text, squeeze(mark.raw))
-    )
+    """Tell whether the raw text stands at its place, as a whole number, on one line or broken over several."""
+    line, start = document.text_of(mark.line), mark.column - 1
+    before, text = line[:start], line[start:]
+    if NUMBER_GOES_ON.search(f"{before}|{text[:1]}"):
+        return False
+    if text.startswith(mark.raw):
+        return not NUMBER_GOES_ON.search(f"{mark.raw}|{text[len(mark.raw) :][:2].lstrip(',.')}")
+    return not text[:1].isspace() and _goes_on(document, mark.line, text, squeeze(mark.raw))
 
 
 def _goes_on(document: Document, line: int, text: str, wanted: str) -> bool:

@@ -99,6 +99,7 @@ def _in_tables(tables: dict[Table, list[Row]]) -> Iterator[Finding]:
         yield from totals.totals(table, document[:4])
         yield from columns.column_totals(table)
         yield from columns.formulas(table)
+        yield from products.projections(table)
 
 
 def _of_bases(printed: Printed) -> Iterator[Finding]:
@@ -115,6 +116,7 @@ def _of_names(printed: Printed, tables: dict[Table, list[Row]]) -> Iterator[Find
     yield from labels.swapped_labels(tables)
     yield from labels.totals_misnamed(tables, dict(printed.items))
     yield from labels.years_in_headings(printed.claims)
+    yield from labels.wrong_accounts(printed.claims)
     yield from labels.odd_prefixes(printed.claims)
     yield from lists.two_departments(printed.claims)
     yield from unit_rules.misprinted_units(printed.claims)

@@ -82,6 +82,22 @@ def years_in_headings(claims: Iterable[Claim]) -> Iterator[Finding]:
         yield replace(finding, printed=claim.header)
 
 
+def wrong_accounts(claims: Iterable[Claim]) -> Iterator[Finding]:
+    """Yield figures of sentences that give a program to another account than every table of the document does."""
+    listed = [claim for claim in claims if claim.program and claim.account]
+    tables: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    for claim in listed:
+        if claim.table:
+            tables[claim.document, claim.program, claim.year].append(claim)
+    for claim in listed:
+        others = tables.get((claim.document, claim.program, claim.year), [])
+        if not claim.table and others and all(other.account != claim.account for other in others):
+            finding = found(
+                "program-account", claim, others, expected=others[0].account, formula=claim.account
+            )
+            yield replace(finding, subject=claim.program_name)
+
+
 def totals_misnamed(
     tables: Mapping[Table, list[Row]], items: Mapping[str, tuple[str, str]]
 ) -> Iterator[Finding]:

@@ -8,12 +8,14 @@ from functools import reduce
 
 from gyebo.check.claims import Claim, Count
 from gyebo.check.findings import Finding, amount, apart, cited, found, off, within
-from gyebo.check.precision import Verdict, ranges, total, value, verdict
+from gyebo.check.precision import Verdict, ranges, rounded, total, value, verdict
+from gyebo.check.rows import Row
 from gyebo.text.rounding import Interval
 
 _BASES = frozenset({"basis", "change"})
 _VOTED = frozenset({"original", "proposed", "change", "final"})
 _THOUSAND = Fraction(1000)
+_YEARS = 3
 Token = Claim | Count
 
 
@@ -114,6 +116,37 @@ def _formula(equation: Equation) -> str:
         " × ".join([factor.price.raw, *(f"{float(number):g}" for number in factor.numbers)])
         for factor in equation.factors
     )
+
+
+def projections(table: Iterable[Row]) -> Iterator[Finding]:
+    """Yield the amounts of later years that do not grow on their basis by the rate that the row gives for all."""
+    for row in table:
+        given = [c for c in row.claims if c.kind == "basis" and c.percent is not None]
+        bases = {c.year: c for c in row.claims if c.kind == "basis" and c.won}
+        pairs = [(c, bases[c.year]) for c in row.claims if c.kind == "planned" and c.won and c.year in bases]
+        if len(given) != 1 or len(pairs) < _YEARS:
+            continue
+        factor = 1 + value(given[0]) / 100
+        told = [(c, base, _grown(c, base, factor)) for c, base in pairs]
+        if sum(each is not Verdict.OFF for *_, each in told) * 2 > len(told):
+            for claim, base, each in told:
+                if each is not Verdict.AGREES:
+                    yield off(
+                        "product",
+                        each,
+                        claim,
+                        (base,),
+                        _times(rounded(base), factor),
+                        f"{base.raw} × {float(factor):g}",
+                    )
+
+
+def _grown(claim: Claim, base: Claim, factor: Fraction) -> Verdict:
+    return verdict(claim, *(_times(each, factor) for each in ranges(base)))
+
+
+def _times(interval: Interval, factor: Fraction) -> Interval:
+    return Interval(interval.lo * factor, interval.hi * factor)
 
 
 def basis_totals(claims: Iterable[Claim], listed: Iterable[Equation]) -> Iterator[Finding]:

@@ -122,6 +122,9 @@ def _telling(named: Subject, claim: Claim, closest: Claim, printed: list[Claim],
         return bool(apart <= nearly) or (claim.won is None and named[0] == "revenue")
     if claim.won is None:
         return True
+    # A program that has no money of its own any more was taken in by another: the sentence speaks of that.
+    if not closest.won:
+        return False
     told = any(claim.raw in c.label and _TOTAL_FOLLOWS.search(c.label.rpartition(claim.raw)[2]) for c in near)
     return not told and not _PART.search(claim.label[-24:]) and not _parts_of(claim, printed, near)
 
