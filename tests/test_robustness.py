@@ -122,7 +122,7 @@ def source(request: pytest.FixtureRequest) -> Source:
 def is_printed(document: Document, mark: Figure | Statistic) -> bool:
     """Tell whether the raw text stands at its place, as a whole number, on one line or broken over several."""
     line, start = document.text_of(mark.line), mark.column - 1
-    before, text = line[:start], line[start:]
+    before, text = line[max(0, start - 2) : start], line[start : start + CHARACTERS // 10]
     if NUMBER_GOES_ON.search(f"{before}|{text[:1]}"):
         return False
     if text.startswith(mark.raw):
@@ -336,7 +336,14 @@ LONG = [
     *("1", "1,", "1\t", "1,234 ", " ", "\t", "가 ", "(", "<", "<b>", "△", "- ", "“가나다라", "2021.3.1.~"),
     *("사무관리비 ", "일반회계 ", "합 계 ", "제1조 ", "「물길법」 제1조 ", "행정과-123(2030.1.1.), “"),
     *("가나다 1,234천원 ", "○ 가 1,234천원 × 2 = 2,468천원 ", "100억원(시비 50억원, "),
-    "사업명(내역) 사무관리비 100 200 ",
+    *(
+        "사업명(내역) 사무관리비 100 200 ",
+        "1,234천원 ",
+        "1,234천원",
+        "12.5%",
+        "1조 2,345억 6천7백만원, ",
+        "1 234",
+    ),
 ]
 
 

@@ -25,6 +25,8 @@ _SENTENCE_END = re.compile(r"(?:[가-힣)”’」]\.|[임음함됨]|[;:])[)”�
 _FULL_STOP = re.compile(r"[가-힣)”’]\.[)”’\s]*$")
 _SENTENCE = re.compile(r"(?<=[가-힣])\.\s+")
 _CUT = re.compile(r"(?<![\d조억만천백십])[\s](?![\d\s조억만천백십원%])|[,.)]\s(?=\D)")
+# Where a text without such blanks can be cut: behind anything that stands in no amount, or behind a whole one.
+_EDGE = re.compile(r"[^\d.,\s조억만천백십여원%％△▲+−–-]|[원%]\s|(?<=[원%])(?=\d)")
 _LONG, _LONGEST = 20, 2000
 
 
@@ -175,19 +177,32 @@ def _paragraphs(gathered: _Block) -> Iterator[Paragraph]:
                 pieces, length = [], 0
             pieces.append((number, lead, piece))
             length += len(piece) + 1
-    yield _joined(pieces, mark.group().strip() if mark and not note else "", int(note[1]) if note else 0)
+    if pieces:
+        yield _joined(pieces, mark.group().strip() if mark and not note else "", int(note[1]) if note else 0)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, text) of a line without the blanks around it; one without end is cut, but in no number."""
+    """Yield (offset, text) of a line without the blanks around it; one without end is cut, but in no number.
+
+    Digits without end, in which no place to cut is found, are left out.
+    """
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
     while end - start > _LONGEST:
-        blanks = [match.end() for match in _CUT.finditer(text, start, start + _LONGEST)]
-        cut = blanks[-1] if blanks else start + _LONGEST
-        yield start, text[start:cut]
+        cut = _last_end(_CUT, text, start) or _last_end(_EDGE, text, start)
+        if cut:
+            yield start, text[start:cut]
+        elif (edge := _EDGE.search(text, start + _LONGEST)) is None:
+            return
+        else:
+            cut = edge.end()
         start = cut
     yield start, text[start:end]
+
+
+def _last_end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Return the end of a pattern's last match in the next piece of a text, 0 where there is none."""
+    return max((match.end() for match in pattern.finditer(text, start + 1, start + _LONGEST)), default=0)
 
 
 def _joined(pieces: list[tuple[int, int, str]], mark: str, note: int) -> Paragraph:
