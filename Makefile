@@ -27,7 +27,7 @@ demo: .venv/installed ## install, build the graph, show one program from 2018 to
 	@echo '  $(BIN)/gyebo export tables out                     everything as CSV'
 	@echo '  $(BIN)/gyebo --help                                every command'
 
-test: .venv/installed-dev ## everything that checks the project
+test: .venv/installed-dev .venv/installed-judges ## everything that checks the project
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -39,7 +39,7 @@ facts: .venv/installed ## read the documents again: make facts DOCUMENTS=folder
 	$(BIN)/gyebo extract "$(DOCUMENTS)"/*.txt --out data/facts
 
 clean: ## remove the environment, the graph and what the tools leave; facts and decisions stay
-	rm -rf .venv .gyebo build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv tests/tools/node_modules .gyebo build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find src loaders tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -52,7 +52,7 @@ clean: ## remove the environment, the graph and what the tools leave; facts and 
 # The stamps carry the time of the last complete installation.
 .venv/installed: pyproject.toml | .venv/bin/python
 	@echo 'installing gyebo and what it needs into .venv (the first time, up to a minute)'
-	@$(INSTALL) --editable .
+	@$(INSTALL) --editable '.[all]'
 	@touch $@
 
 # The dev group is read here, because pip knows --group only from 25.1 on.
@@ -62,4 +62,9 @@ clean: ## remove the environment, the graph and what the tools leave; facts and 
 	  groups = tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]; \
 	  print(*groups["dev"], sep="\n")' > .venv/dev.txt
 	@$(INSTALL) --requirement .venv/dev.txt
+	@touch $@
+
+# A browser, servers, parsers and validators that are no Python packages.
+.venv/installed-judges: $(wildcard tests/tools/*.txt tests/tools/*.json) tests/tools/install | .venv/bin/python
+	@tests/tools/install
 	@touch $@
