@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from gyebo.store.build import build
+from gyebo.build import build
 from gyebo.store.embedded import Embedded
 
 ROOT = Path(__file__).parents[1]

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from gyebo.build import build, quads
 from gyebo.errors import Unreadable, UsageProblem
 from gyebo.graph.mint import Mint
 from gyebo.store.binding import bound
-from gyebo.store.build import build, quads
 from gyebo.store.embedded import Embedded
 from gyebo.store.layout import current
 

@@ -13,20 +13,23 @@ from gyebo.cli.options import default_store
     "--data", type=click.Path(path_type=Path), help="Folder with facts, decisions and documents.toml."
 )
 @click.option("--base", metavar="IRI", help="Base of the IRIs of things, for a host that serves its own.")
-def build(store: Path | None, data: Path | None, base: str | None) -> int:
+@click.option(
+    "--no-check", is_flag=True, help="Leave out what the check finds; much faster for large graphs."
+)
+def build(store: Path | None, data: Path | None, base: str | None, no_check: bool) -> int:
     """Build the graph from facts and decisions.
 
-    The new graph is made beside the old one and put in use at the end: a build that fails or is killed
-    leaves the old graph as it was.
+    What the check finds is part of the graph, with its judgements. The new graph is made beside the old one
+    and put in use at the end: a build that fails or is killed leaves the old graph as it was.
 
     \b
     gyebo build
     gyebo build --store /srv/gyebo --base https://data.example.org/
     """
+    from gyebo.build import build as build_store
     from gyebo.graph.terms import BASE
-    from gyebo.store.build import build as build_store
 
     folder = store or default_store()
-    manifest = build_store(folder, data, base or BASE)
+    manifest = build_store(folder, data, base or BASE, checked=not no_check)
     click.echo(f"built {manifest.quads:,} quads into {folder}", err=True)
     return 0

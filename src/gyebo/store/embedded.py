@@ -13,17 +13,32 @@ from gyebo.store.layout import current
 
 
 class Embedded:
-    """An engine over a store directory that `gyebo build` has made."""
+    """An engine over a store directory that `gyebo build` has made.
+
+    `graph` is the folder of the graph itself, where its side tables lie.
+    """
+
+    graph: Path
 
     def __init__(self, folder: Path) -> None:
-        """Open the store in `folder`; raise `Unreadable` where there is none or it is of another version."""
-        path = current(folder)
+        """Open the graph in use in a store folder; raise `Unreadable` where there is none or it does not open."""
+        self._open(current(folder))
+
+    @classmethod
+    def over(cls, graph: Path) -> "Embedded":
+        """Open a graph folder itself, such as one that is still being built."""
+        engine = cls.__new__(cls)
+        engine._open(graph)
+        return engine
+
+    def _open(self, graph: Path) -> None:
         try:
-            self._store = Store.read_only(str(path))
+            self._store = Store.read_only(str(graph))
         except OSError as error:
             raise Unreadable(
-                folder, None, f"the store does not open ({error})", "build it anew: gyebo build"
+                graph.parent, None, f"the store does not open ({error})", "build it anew: gyebo build"
             ) from error
+        self.graph = graph
 
     def select(self, query: str, bindings: Bindings = UNBOUND) -> Rows:
         """Return the rows of a SELECT query."""

@@ -20,6 +20,14 @@ def fill(folder: Path, quads: Iterable[Quad]) -> int:
     return len(store)
 
 
+def add(folder: Path, quads: Iterable[Quad]) -> int:
+    """Write a few more quads into a store folder that is not in use yet; return how many there are then."""
+    store = Store(str(folder))
+    store.bulk_extend(quads)
+    store.flush()
+    return len(store)
+
+
 def ontology_quads(files: Iterable[Path], graph: NamedNode) -> Iterator[Quad]:
     """Yield the triples of Turtle files as quads of one named graph; blank nodes keep the labels they have there."""
     for path in files:

@@ -1,4 +1,4 @@
-"""`data/` and `ontology/` → a published store."""
+"""`data/` and `ontology/` → a published store: the graph, what its check finds, and its search index."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,6 +8,9 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from gyebo import __version__
+from gyebo.check.judgements import Judgement, judge, judgements_file, read_judgements
+from gyebo.check.quads import discrepancy_quads
+from gyebo.check.run import check
 from gyebo.facts.decisions import read_decisions
 from gyebo.facts.folder import read_facts
 from gyebo.facts.sources import SourceEntry, source_entries
@@ -17,18 +20,32 @@ from gyebo.graph.mint import Mint
 from gyebo.graph.terms import BASE
 from gyebo.model.reading import Reading
 from gyebo.resources import folder
+from gyebo.store.embedded import Embedded
 from gyebo.store.layout import Manifest, publish
-from gyebo.store.write import fill, ontology_quads
+from gyebo.store.write import add, fill, ontology_quads
 
 
-def build(store: Path, data: Path | None = None, base: str = BASE) -> Manifest:
+def build(store: Path, data: Path | None = None, base: str = BASE, checked: bool = True) -> Manifest:
     """Build the graph of `data` (facts and decisions, else gyebo's own) into `store` and put it in use.
 
-    Things get their IRIs under `base`. Raises `Unreadable` for facts or decisions that do not read and for
-    a store that cannot be written; the graph in use then stays.
+    Things get their IRIs under `base`. What the check finds becomes part of the graph, with its judgements,
+    unless `checked` is false. Raises `Unreadable` for facts or decisions that do not read and for a store
+    that cannot be written; the graph in use then stays.
     """
     data = data or folder("data")
-    return publish(store, digest(data, base), __version__, lambda path: fill(path, quads(data, base)))
+    judgements = read_judgements(judgements_file(data)) if checked else None
+    return publish(
+        store, digest(data, base, checked), __version__, lambda path: _filled(path, data, base, judgements)
+    )
+
+
+def _filled(path: Path, data: Path, base: str, judgements: tuple[Judgement, ...] | None) -> int:
+    """Write the graph into an empty folder, then what its own check finds; return the number of quads."""
+    count = fill(path, quads(data, base))
+    if judgements is None:
+        return count
+    found = judge(check(Embedded.over(path)).findings, judgements)
+    return add(path, discrepancy_quads(Mint(base), found))
 
 
 def quads(data: Path, base: str = BASE) -> Iterator[Quad]:
@@ -48,10 +65,10 @@ def _readings(data: Path) -> Iterator[tuple[SourceEntry, Reading]]:
             yield entry, read_facts(data / "facts" / entry.id)
 
 
-def digest(data: Path, base: str) -> str:
+def digest(data: Path, base: str, checked: bool = True) -> str:
     """Return a digest of everything that a build reads."""
-    sha = hashlib.sha256(f"{__version__}\n{base}\n".encode())
-    for root in (data, folder("ontology")):
+    sha = hashlib.sha256(f"{__version__}\n{base}\n{checked}\n".encode())
+    for root in (data, folder("ontology"), folder("shapes")):
         for path in sorted(path for path in root.rglob("*") if path.suffix in (".csv", ".toml", ".ttl")):
             sha.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()
