@@ -39,7 +39,7 @@ SEEN = (
     ("row-repeated", "2021-supplementary-2-review", 370, "485,000천원"),
     ("item-code-prefix", "2021-q4-diversion-report", 56, "355,000천원"),
     ("count-share", "2023-settlement-review", 1509, "97.6%"),
-    ("total", "2023-settlement-review", 2528, "165,084백만원"),
+    ("total", "2023-settlement-review", 2689, "30,613백만원"),
     ("unit-misprinted", "2023-settlement-review", 2528, "165,084백만원"),
     ("unspent-rate", "2023-settlement-review", 2570, "94.2%"),
 )
@@ -157,9 +157,16 @@ def test_an_unknown_document_is_told_with_those_there_are(
 
 
 def test_the_command_tells_findings_and_says_so_by_its_exit_code(
-    store: Path, capsys: pytest.CaptureFixture[str]
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", "--document", "2021-q4-diversion-report", "--json", "--store", str(store)]) == 1
+    (tmp_path / "decisions").mkdir()
+    header = "rule,document,line,subject,printed,judgement,reason,date\n"
+    (tmp_path / "decisions" / "judgements.csv").write_text(header, encoding="utf-8")
+    command = ["check", "--document", "2021-q4-diversion-report", "--json", "--store", str(store)]
+    assert main(command) == 0
+    judged = json.loads(capsys.readouterr().out)
+    assert {finding["judgement"] for finding in judged} == {"source_error"}
+    assert main([*command, "--data", str(tmp_path)]) == 1
     told = json.loads(capsys.readouterr().out)
     assert {finding["document"] for finding in told} == {"2021-q4-diversion-report"}
     assert {"rule", "lines", "printed", "expected", "tolerance", "message_ko", "message_en"} <= set(told[0])

@@ -145,13 +145,13 @@ def test_projects_are_contracts(flow: Reading, tab: Reading) -> None:
         ("묘목 장부 만들기", "2030-04", "2030-09", None),
         ("2030년 꽃길 가꾸기와 물주기 용역", "2030-03", "2030-11", None),
         ("쉼터 의자 사기", "2030-02", "2030-02", None),
-        ("나무 세기", "2030-05", "", None),
+        ("나무 세기", "2030-05", "2003-09", None),
     ]
     budgets = {project.title: (project.start, project.end, project.budget_krw) for project in tab.contracts}
     assert budgets["묘목 장부 만들기"] == ("2031-03", "2031-12", 200_000)
     assert budgets["2030~2031년 나무 세기"] == ("2030-01", "2031-12", 450_000)
     assert budgets["울타리 세우기"] == ("2030-12-28", "2031-04-26", 70_000)
-    assert budgets["꽃길 가꾸기"] == ("2031-02", "", 50_000)
+    assert budgets["꽃길 가꾸기"] == ("2031-02", "2013-12", 50_000)
 
 
 def _cut(text: str) -> Iterator[str]:

@@ -10,16 +10,18 @@ from gyebo.reading.read import read_document
 from gyebo.reading.transfers import transfers
 from gyebo.registry import reads
 
+from .events import events
 from .units import departments
 
 
 @reads("diversion_report")
 def read(document: Document) -> Reading:
-    """Read a diversion report: its tables by their forms, its text, then each table's diversion."""
+    """Read a diversion report: its tables by their forms, its text, each table's diversion and what it pays for."""
     reading = read_document(document, manual(Path(__file__).parent, departments))
-    moved = (
+    moved = tuple(
         transfer
         for table in reading.tables
         for transfer in transfers(document, "전용", [f for f in reading.figures if f.table == table.id])
     )
-    return replace(reading, transfers=(*reading.transfers, *moved))
+    held = events(document, moved)
+    return replace(reading, transfers=(*reading.transfers, *moved), contracts=(*reading.contracts, *held))

@@ -1,6 +1,7 @@
 """Claims as values: every printed figure and count of the graph, with what its row, column and sentence say."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -135,19 +136,29 @@ SELECT ?document ?id ?caption ?unit ?form ?first ?last WHERE {{
 
 
 def _records(engine: Engine, kind: str, properties: dict[str, str]) -> Iterator[dict[str, str]]:
-    names = " ".join(f"?{name}" for name in properties)
-    optional = "\n".join(f"  OPTIONAL {{ ?iri {prop} ?{name} }}" for name, prop in properties.items())
-    query = f"""{_PREFIX}
-SELECT ?iri ?document ?line ?column {names} WHERE {{
-  ?iri a {kind} ; gb:column ?column ; prov:wasQuotedFrom ?evidence .
-  ?evidence gb:lineNumber ?line ; dct:isPartOf/dct:identifier ?document .
-{optional}
-}}"""
+    """Yield every thing of a kind with its place and properties, property by property: one scan each, no joins."""
+    things = f"SELECT ?iri ?column ?evidence WHERE {{ ?iri a {kind} ; gb:column ?column ; prov:wasQuotedFrom ?evidence }}"
+    lines = """SELECT ?evidence ?line ?document WHERE {
+  ?evidence gb:lineNumber ?line ; dct:isPartOf ?whole . ?whole dct:identifier ?document }"""
+    scans = (f"SELECT ?iri ?value WHERE {{ ?iri {prop} ?value }}" for prop in properties.values())
+    # The engine works outside Python's lock, so two queries run at once.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        answers = pool.map(
+            lambda query: list(engine.select(f"{_PREFIX}\n{query}").texts()), (things, lines, *scans)
+        )
+        listed, places, *values = answers
+    placed = {evidence: (line, document) for evidence, line, document in places}
+    of_property = {
+        name: {iri: value for iri, value in reversed(found)}  # noqa: C416 — rows are tuples of any length to mypy
+        for name, found in zip(properties, values, strict=True)
+    }
     seen: set[str] = set()
-    for record in engine.select(query).records():
-        if record["iri"] not in seen:
-            seen.add(record["iri"])
-            yield _shortened(record)
+    for iri, column, evidence in listed:
+        if iri not in seen and evidence in placed:
+            seen.add(iri)
+            line, document = placed[evidence]
+            own = {name: found.get(iri, "") for name, found in of_property.items()}
+            yield _shortened({"iri": iri, "document": document, "line": line, "column": column, **own})
 
 
 def _shortened(record: dict[str, str]) -> dict[str, str]:

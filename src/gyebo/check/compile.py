@@ -71,7 +71,7 @@ class _Compiler:
     def checks(self, shape: Shape, where: str, prefixes: str) -> Iterator[Check]:
         """Yield the checks of one shape's own constraints."""
         formed = [bad for constraint in shape.constraints if (bad := _literal(constraint, "?value"))]
-        malformed = f"SELECT ?this WHERE {{ {_values(shape.path)} FILTER({' || '.join(formed)}) }} LIMIT 1"
+        malformed = _any_value(shape.path, " || ".join(formed))
         for constraint in shape.constraints:
             if constraint.parameter == "sparql":
                 text = constraint.values[0].value if isinstance(constraint.values[0], Literal) else ""
@@ -86,7 +86,10 @@ class _Compiler:
                     shape, constraint.component, f"SELECT DISTINCT ?this ?value WHERE {{ {inner} }}", suspects
                 )
             else:
-                yield Check(shape, constraint.component, self._counted(constraint, shape.path, where))
+                suspects = _several_values(constraint, shape.path)
+                yield Check(
+                    shape, constraint.component, self._counted(constraint, shape.path, where), suspects
+                )
 
     def _class(self, constraint: Constraint, path: str, where: str) -> tuple[str, str]:
         """Return the query for values of a wrong class, and that for suspects: any such values of the property."""
@@ -142,6 +145,8 @@ class _Compiler:
             return f"!({' && '.join(members)})"
         if constraint.parameter == "or":
             return f"!({' || '.join(members)})"
+        if len(members) == 2:
+            return f"{members[0]} = {members[1]}"
         none = f"!({' || '.join(members)})"
         return " || ".join([none, *(f"({a} && {b})" for a, b in combinations(members, 2))])
 
@@ -184,6 +189,19 @@ class _Compiler:
 
 def _values(path: str) -> str:
     return f"?this {path} ?value ."
+
+
+def _any_value(path: str, condition: str) -> str:
+    """Return a query that has rows when any value of a property is so; each value is looked at once."""
+    return f"SELECT ?value WHERE {{ {_values(path)} }} GROUP BY ?value HAVING({condition}) LIMIT 1"
+
+
+def _several_values(constraint: Constraint, path: str) -> str:
+    """Return a query that has rows when anything has more than one value, for sh:maxCount 1 and above; else none."""
+    if constraint.parameter != "maxCount" or not _count(constraint):
+        return ""
+    counted = f"SELECT (COUNT(?this) AS ?all) (COUNT(DISTINCT ?this) AS ?things) WHERE {{ {_values(path)} }}"
+    return f"SELECT ?all WHERE {{ {{ {counted} }} FILTER(?all > ?things) }}"
 
 
 def _different(values: list[str]) -> str:

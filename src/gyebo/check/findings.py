@@ -119,9 +119,7 @@ def _lines(claim: Claim, others: Iterable[Claim]) -> tuple[int, ...]:
 def subject_of(claim: Claim) -> str:
     """Return what a figure is about, for people: its row and its column, or the words before it."""
     parts = [part for part in (claim.label.strip(), claim.header) if part]
-    return " · ".join(parts) or " · ".join(
-        part for part in (claim.program_name, claim.item_name, claim.kind) if part
-    )
+    return " · ".join(parts) or " · ".join(part for part in (claim.program_name, claim.item_name) if part)
 
 
 def printed(claim: Claim) -> str:
@@ -152,7 +150,7 @@ def within(value: Fraction, like: Claim) -> str:
 
 def _in_unit(value: Fraction, like: Claim, unit: str) -> str:
     name, factor = UNITS.get(unit, (unit, 1))
-    return f"{number(value / factor, decimals(like.raw) if like.won is None else 0)}{name}"
+    return f"{number(value / factor, max(decimals(like.raw), 1) if like.won is None else 0)}{name}"
 
 
 def number(value: Fraction, places: int) -> str:

@@ -16,6 +16,8 @@ KINDS = (OPEN, "source_error", "explained")
 _EXPLAINED = {
     "rate-of-nothing": "there was nothing to change from, so any rate is a convention",
     "total-incomplete": "the total is confirmed by the sum above it; programs that have ended are not listed",
+    "total-part-wrong": "the total is right: it fits once the wrong row below it, which has its own finding, is put right",
+    "contract-title-end": "the title names the whole of a long-term contract, the period its part of one year",
     "missing-comma": "the number is the same without its comma",
 }
 _CUT = "fits if digits were cut off instead of rounded"

@@ -44,10 +44,13 @@ def sums(table: list[Row]) -> list[Sum]:
     rows = [row for row in table if cells(row)]
     if len(rows) < 2:
         return []
-    bare = any(_level(row) is None for row in rows)
-    by_figures = list(_by_figures(_total_first(rows))) if bare else []
+    by_figures = list(_by_figures(_total_first(rows)))
     by_level = list(_by_level(_total_first(rows)))
-    return next((found for found in (by_figures, by_level) if _trusted(found)), [])
+    bare = any(_level(row) is None for row in rows)
+    tried = [by_figures, by_level] if bare else [by_level, by_figures]
+    if is_total(rows[-1]):
+        tried.append(list(_by_figures([rows[-1], *rows[:-1]])))
+    return next((found for found in tried if _trusted(found)), [])
 
 
 def is_total(row: Row) -> bool:

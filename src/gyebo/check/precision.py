@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from gyebo.check.claims import Claim
 from gyebo.text.rounding import Interval, agrees
@@ -24,16 +25,24 @@ class Verdict(Enum):
 
 def value(claim: Claim) -> Fraction:
     """Return the printed value: won of money, percent of a rate."""
-    if claim.won is not None:
-        return Fraction(claim.won)
-    return Fraction(claim.percent if claim.percent is not None else 0)
+    return _value(claim.won, claim.percent)
+
+
+def _value(won: int | None, percent: Decimal | None) -> Fraction:
+    if won is not None:
+        return Fraction(won)
+    return Fraction(percent if percent is not None else 0)
 
 
 def place(claim: Claim) -> Fraction:
     """Return the value of the last printed place; zero for money in whole won, below which nothing counts."""
-    if claim.won is not None:
-        return Fraction(0) if claim.precision == 1 else Fraction(claim.precision)
-    return Fraction(Decimal(1).scaleb(-decimals(claim.raw)))
+    return _place(claim.won, claim.precision, claim.raw)
+
+
+def _place(won: int | None, precision: int, raw: str) -> Fraction:
+    if won is not None:
+        return Fraction(0) if precision == 1 else Fraction(precision)
+    return Fraction(Decimal(1).scaleb(-decimals(raw)))
 
 
 def decimals(raw: str) -> int:
@@ -48,16 +57,25 @@ def decimals(raw: str) -> int:
 
 def rounded(claim: Claim) -> Interval:
     """Return what a figure stands for when it was rounded."""
-    half, centre = place(claim) / 2, value(claim)
-    return Interval(centre - half, centre + half)
+    return ranges(claim)[0]
 
 
 def loose(claim: Claim) -> Interval:
     """Return what a figure stands for when it was rounded or its further digits were cut off, towards zero."""
-    whole, centre = place(claim), value(claim)
-    low = whole if centre <= 0 else whole / 2
-    high = whole if centre >= 0 else whole / 2
-    return Interval(centre - low, centre + high)
+    return ranges(claim)[1]
+
+
+def ranges(claim: Claim) -> tuple[Interval, Interval]:
+    """Return what a figure stands for, rounded and loosely."""
+    return _ranges(claim.won, claim.precision, claim.percent, "" if claim.won is not None else claim.raw)
+
+
+@lru_cache(maxsize=1 << 17)
+def _ranges(won: int | None, precision: int, percent: Decimal | None, raw: str) -> tuple[Interval, Interval]:
+    centre, whole = _value(won, percent), _place(won, precision, raw)
+    half = whole / 2
+    low, high = whole if centre <= 0 else half, whole if centre >= 0 else half
+    return Interval(centre - half, centre + half), Interval(centre - low, centre + high)
 
 
 def verdict(claim: Claim, expected: Interval, expected_loosely: Interval) -> Verdict:
@@ -104,11 +122,6 @@ def ratio(rate: Claim, part: tuple[Interval, Interval], whole: tuple[Interval, I
     if agrees(part[0], _product(rounded(rate), whole[0], hundred)):
         return Verdict.AGREES
     return Verdict.CUT if agrees(part[1], _product(loose(rate), whole[1], hundred)) else Verdict.OFF
-
-
-def ranges(claim: Claim) -> tuple[Interval, Interval]:
-    """Return what a figure stands for, rounded and loosely."""
-    return rounded(claim), loose(claim)
 
 
 def percent_of(part: Interval, whole: Interval) -> Fraction | None:

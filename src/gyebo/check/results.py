@@ -79,7 +79,7 @@ SELECT ?thing ?document (MIN(?number) AS ?line) (MIN(STR(?called)) AS ?name) WHE
   {{ ?thing prov:wasQuotedFrom|dct:source ?at }} UNION {{ ?thing prov:wasDerivedFrom/prov:wasQuotedFrom ?at }}
   UNION {{ ?thing gb:lineNumber ?n . BIND(?thing AS ?at) }}
   ?at gb:lineNumber ?number ; dct:isPartOf/dct:identifier ?document .
-  OPTIONAL {{ ?thing dct:title|skos:prefLabel|gb:usedName ?called }}
+  OPTIONAL {{ ?thing dct:title|skos:prefLabel|gb:usedName|gb:hasLeg/gb:printedProgram ?called }}
 }} GROUP BY ?thing ?document ORDER BY ?thing ?document"""
     found: dict[str, Place] = {}
     for record in engine.select(query).records():

@@ -1,6 +1,7 @@
 """The whole check: shapes and rules over a graph, and everything they find, in the order of the documents."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 
@@ -10,9 +11,12 @@ from gyebo.check.findings import Finding
 from gyebo.check.results import as_findings
 from gyebo.check.rows import Row, rows
 from gyebo.check.rules import (
+    bases,
     changes,
     columns,
     counting,
+    described,
+    items,
     labels,
     listed,
     lists,
@@ -20,8 +24,12 @@ from gyebo.check.rules import (
     products,
     prose,
     sentences,
+    spent,
+    titles,
     totals,
     twice,
+    wholes,
+    words,
 )
 from gyebo.check.rules import units as unit_rules
 from gyebo.check.shapes import our_shapes
@@ -29,8 +37,9 @@ from gyebo.check.validate import Result, validate
 from gyebo.store.engine import Engine
 
 Table = tuple[str, str]
-# What a heading's formula finds is told by the rule of its identity where there is one.
-_GENERAL = frozenset({"formula", "column-total"})
+# What a heading's formula finds is told by the rule of its identity where there is one; a rate off by what was
+# carried over is told so.
+_GENERAL = frozenset({"formula", "column-total", "execution-rate"})
 _UNDECIDED = "X"
 
 
@@ -56,12 +65,15 @@ class Checked:
 
 def check(engine: Engine) -> Checked:
     """Check a graph: run every shape and every rule."""
-    results = validate(engine, our_shapes())
-    printed = read(engine)
+    # Queries work outside Python's lock: while the store answers those of the shapes, the rules run.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        validating = beside.submit(validate, engine, our_shapes())
+        printed = read(engine)
+        found = list(rules(printed))
+        results = validating.result()
     by_iri = {claim.iri: claim for claim in printed.claims}
-    return Checked(
-        tuple(in_order(chain(as_findings(results, by_iri, engine), rules(printed)))), tuple(results)
-    )
+    told = as_findings(results, by_iri, engine)
+    return Checked(tuple(in_order(chain(told, found))), tuple(results))
 
 
 def read(engine: Engine) -> Printed:
@@ -79,9 +91,16 @@ def rules(printed: Printed) -> Iterator[Finding]:
     text = prose.prose(printed.claims)
     yield from _in_tables(tables)
     yield from _in_tables(counted)
+    yield from columns.unknown_letters((document, table) for (document, _), table in tables.items())
     yield from twice.twice(printed.claims)
+    yield from twice.parted(printed.claims)
+    yield from twice.unlike_budgets(printed.claims)
     yield from sentences.sentences(text)
     yield from listed.listed_sums(text.figures)
+    yield from described.counted_programs(text.figures, tables)
+    yield from described.steady_trends(text.figures, printed.claims)
+    yield from bases.wrong_base_years(text.figures, tables)
+    yield from wholes.parts_told_as_wholes(text.figures, tables)
     yield from lists.department_cuts(text.figures, tables)
     yield from _of_bases(printed)
     yield from _of_names(printed, tables)
@@ -90,12 +109,15 @@ def rules(printed: Printed) -> Iterator[Finding]:
     yield from lists.mixed_accounts(tables)
     yield from counting.count_shares(printed.claims, printed.counts)
     yield from counting.months(printed.periods, printed.counts)
+    yield from titles.last_years(printed.periods)
+    yield from words.misprinted_words(printed.periods, printed.claims)
 
 
 def _in_tables(tables: dict[Table, list[Row]]) -> Iterator[Finding]:
     for (document, _), table in tables.items():
         for row in table:
             yield from changes.changes(row)
+            yield from spent.carried_as_spent(row)
         yield from totals.totals(table, document[:4])
         yield from columns.column_totals(table)
         yield from columns.formulas(table)
@@ -106,11 +128,13 @@ def _of_bases(printed: Printed) -> Iterator[Finding]:
     equations = products.equations(printed.claims, printed.counts)
     yield from products.products(equations)
     yield from products.basis_totals(printed.claims, equations)
+    yield from items.whole_programs(printed.claims)
+    yield from items.savings_above_unspent(printed.claims)
 
 
 def _of_names(printed: Printed, tables: dict[Table, list[Row]]) -> Iterator[Finding]:
     undecided = [claim for claim in printed.claims if claim.program.startswith(_UNDECIDED)]
-    yield from names.misprinted_names(printed.uses)
+    yield from names.misprinted_names(printed.uses, printed.claims)
     yield from names.differing_names(tables)
     yield from names.undecided_names(printed.uses, undecided)
     yield from labels.swapped_labels(tables)
@@ -119,7 +143,7 @@ def _of_names(printed: Printed, tables: dict[Table, list[Row]]) -> Iterator[Find
     yield from labels.wrong_accounts(printed.claims)
     yield from labels.odd_prefixes(printed.claims)
     yield from lists.two_departments(printed.claims)
-    yield from unit_rules.misprinted_units(printed.claims)
+    yield from unit_rules.misprinted_units(printed.claims, dict(printed.sheets))
     yield from unit_rules.misprinted_numbers(printed.claims)
 
 

@@ -1,6 +1,7 @@
 """Lists of projects: name and period of each, with or without its budget; each becomes a contract.
 
-A period that cannot be (an end before its start, a month 13) is reported and left empty, never repaired.
+A period that cannot be is reported and never repaired: an end before its start is kept as printed, a date that no
+calendar has (a month 13) is left empty.
 """
 
 import re
@@ -107,6 +108,8 @@ def span_of(text: str) -> tuple[str, str, str]:
 
     >>> span_of("2021.3~12")
     ('2021-03', '2021-12', '')
+    >>> span_of("2021.2.~2012.12.")[:2]
+    ('2021-02', '2012-12')
     >>> span_of("2020.2(1개월)")
     ('2020-02', '2020-02', '')
     """
@@ -119,7 +122,11 @@ def span_of(text: str) -> tuple[str, str, str]:
     first, last = found[0], found[-1]
     if all(period.possible for period in found):
         return first.start_date.iso, last.end_date.iso, ""
-    return _iso(first.start_date), "", f"{next(p.raw for p in found if not p.possible)!r} cannot be a period"
+    return (
+        _iso(first.start_date),
+        _iso(last.end_date),
+        f"{next(p.raw for p in found if not p.possible)!r} cannot be a period",
+    )
 
 
 def _iso(date: PrintedDate) -> str:

@@ -12,6 +12,7 @@ from gyebo.check.claims import Claim
 from gyebo.check.findings import Finding, amount, found, off, rate_off
 from gyebo.check.precision import Verdict, difference, middle, ranges, ratio, rounded, value, verdict
 from gyebo.check.rows import Row
+from gyebo.text.rounding import Interval
 
 _NAMES = (
     (re.compile("당초|본예산"), ("original",)), (re.compile("기정"), ("current",)), (re.compile("최종"), ("final",)),
@@ -105,6 +106,15 @@ def changes(row: Row) -> Iterator[Finding]:
             yield from _judged(claim, pairs(claim, row), "change-rate", "change-rate-base")
 
 
+def wrong_changes(row: Row) -> Iterator[tuple[Claim, tuple[Interval, Interval]]]:
+    """Yield the amounts of change of a row that fit no base, with the change by the base that their heading names."""
+    for claim in row.claims:
+        if claim.kind == "change" and claim.won is not None and claim.raw.strip() != "-":
+            options = pairs(claim, row)
+            if options and all(_verdict(claim, option) is Verdict.OFF for option in options):
+                yield claim, difference(options[0].new, options[0].old)
+
+
 def _judged(claim: Claim, options: list[Pair], rule: str, base_rule: str) -> Iterator[Finding]:
     verdicts = [(option, _verdict(claim, option)) for option in options]
     fitting = [option for option, verdict in verdicts if verdict is not Verdict.OFF]
@@ -138,7 +148,8 @@ def _wrong(rule: str, claim: Claim, pair: Pair) -> Iterator[Finding]:
         text = amount(changed, claim)
         yield found("unit-slip", claim, (pair.new, pair.old), expected=text, formula=_formula(pair))
     elif claim.percent is not None and not pair.old.won:
-        yield found("rate-of-nothing", claim, (pair.new, pair.old), expected="-", formula=_formula(pair))
+        rule = "rate-of-nothing" if value(claim) else "rate-zero"
+        yield found(rule, claim, (pair.new, pair.old), expected="-", formula=_formula(pair))
     else:
         yield _off(rule, claim, pair, Verdict.OFF)
 
@@ -147,7 +158,7 @@ def _off(rule: str, claim: Claim, pair: Pair, verdict: Verdict) -> Finding:
     changed, both = difference(pair.new, pair.old)[0], (pair.new, pair.old)
     if claim.won is not None:
         return off(rule, verdict, claim, both, changed, _formula(pair))
-    return rate_off(rule, verdict, claim, changed, rounded(pair.old), both, _formula(pair))
+    return rate_off(rule, verdict, claim, changed, rounded(pair.old), both, _rate_formula(pair))
 
 
 def _wrong_base(rule: str, claim: Claim, named: Pair, fitting: Pair) -> Finding:
@@ -155,9 +166,13 @@ def _wrong_base(rule: str, claim: Claim, named: Pair, fitting: Pair) -> Finding:
     shown = _off("change" if claim.won is not None else "change-rate", claim, named, Verdict.OFF)
     return found(
         rule, claim, others, expected=shown.expected, difference=shown.difference, tolerance=shown.tolerance,
-        formula=_formula(fitting),
+        formula=_formula(fitting) if claim.won is not None else _rate_formula(fitting),
     )  # fmt: skip
 
 
 def _formula(pair: Pair) -> str:
-    return f"{pair.new.raw} − {pair.old.raw} ({pair.new.header} − {pair.old.header})"
+    return f"{pair.new.raw} − {pair.old.raw}: {pair.new.header} − {pair.old.header}"
+
+
+def _rate_formula(pair: Pair) -> str:
+    return f"({pair.new.raw} − {pair.old.raw}) / {pair.old.raw}: {pair.new.header}, {pair.old.header}"

@@ -1,11 +1,12 @@
 """Sums and formulas across the columns of a row: a column "계" of its siblings, a heading that gives its formula."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from gyebo.check.claims import Claim
-from gyebo.check.findings import Finding, off, rate_off
+from gyebo.check.findings import Finding, found, off, rate_off
 from gyebo.check.precision import Verdict, ranges, ratio, rounded, total, verdict
 from gyebo.check.rows import Row
 
@@ -66,6 +67,27 @@ def formulas(table: list[Row]) -> Iterator[Finding]:
                 yield from _sum(claim, _terms(match.group(1), tagged, letters))
             elif claim.percent is not None and (match := _SHARE.search(head)):
                 yield from _share(claim, tagged.get(match.group(1)), tagged.get(match.group(2)))
+
+
+def unknown_letters(tables: Iterable[tuple[str, list[Row]]]) -> Iterator[Finding]:
+    """Yield the headings whose formula names a column that no table of the document has.
+
+    Tables are given with their document: where one prints nothing in a column, another tells that there is one.
+    """
+    listed = list(tables)
+    known: dict[str, set[str]] = defaultdict(set)
+    for document, table in listed:
+        known[document] |= _letters(table)
+    told: set[tuple[str, str, str]] = set()
+    for claim in (c for _, table in listed for row in table for c in row.claims if c.won is not None):
+        match = _SUM.search(claim.header.rpartition(">")[2].strip())
+        named = re.findall(_LETTER, match.group(1)) if match else []
+        missing = [letter for letter in named if letter not in known[claim.document]]
+        place = (claim.document, claim.table, claim.header)
+        if match and missing and len(missing) < len(named) - 1 and place not in told:
+            told.add(place)
+            finding = found("formula-letter", claim, (), expected=", ".join(missing), subject=claim.header)
+            yield replace(finding, printed=match.group(1))
 
 
 def _letters(table: list[Row]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from gyebo.check.claims import Claim, Count, as_claim
 from gyebo.check.evidence import Period
 from gyebo.check.findings import Finding, apart, found, rate_off
 from gyebo.check.outline import TOTAL
-from gyebo.check.precision import Verdict, ranges, ratio, rounded, value
+from gyebo.check.precision import Verdict, place, ranges, ratio, rounded, value
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = 12
@@ -28,12 +28,19 @@ def count_shares(claims: Iterable[Claim], counts: Iterable[Count]) -> Iterator[F
         part = next((c for c in row if c.header == claim.header), None)
         whole = next((c for c in row if _is_total(c.header)), None)
         if part is not None and whole is not None and whole.won:
-            each = ratio(claim, ranges(part), ranges(whole))
+            each = _share(claim, part, whole)
             if each is not Verdict.AGREES:
                 formula = f"{part.raw} / {whole.raw}"
                 yield rate_off(
                     "count-share", each, claim, rounded(part), rounded(whole), (part, whole), formula
                 )
+
+
+def _share(claim: Claim, part: Claim, whole: Claim) -> Verdict:
+    """Compare a rate with the share of a count: counts are exact, so cutting digits off never lowers a round share."""
+    each, exact = ratio(claim, ranges(part), ranges(whole)), 100 * value(part) / value(whole)
+    round_share = exact % place(claim) == 0
+    return Verdict.OFF if each is Verdict.CUT and round_share else each
 
 
 def _is_total(header: str) -> bool:

@@ -92,10 +92,11 @@ def wrong_accounts(claims: Iterable[Claim]) -> Iterator[Finding]:
     for claim in listed:
         others = tables.get((claim.document, claim.program, claim.year), [])
         if not claim.table and others and all(other.account != claim.account for other in others):
-            finding = found(
-                "program-account", claim, others, expected=others[0].account, formula=claim.account
-            )
-            yield replace(finding, subject=claim.program_name)
+            wheres = list({other.line: other for other in others}.values())
+            yield found(
+                "program-account", claim, wheres, expected=others[0].account, formula=claim.account,
+                subject=claim.program_name,
+            )  # fmt: skip
 
 
 def totals_misnamed(

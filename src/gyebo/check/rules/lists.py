@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, permutations
 
 from gyebo.check.claims import Claim, Sheet
 from gyebo.check.findings import Finding, amount, apart, found, off
@@ -61,10 +61,10 @@ def department_cuts(figures: Sequence[Claim], tables: Mapping[Table, list[Row]])
     A program is a department's where another table of the document lists it so. Most departments must fit.
     """
     for run in _runs(figures):
-        departments = _departments(run[0].document, tables)
+        placed = _placed(run[0].document, tables)
         for table, rows in tables.items():
             if table[0] == run[0].document and not any(row.first.department for row in rows):
-                yield from _compare(run, rows, departments)
+                yield from _compare(run, rows, placed)
 
 
 def _runs(figures: Sequence[Claim]) -> Iterator[list[Claim]]:
@@ -85,29 +85,49 @@ def _runs(figures: Sequence[Claim]) -> Iterator[list[Claim]]:
             run = []
 
 
-def _departments(document: str, tables: Mapping[Table, list[Row]]) -> dict[str, str]:
-    """Return the department under which a document lists each program."""
+def _placed(document: str, tables: Mapping[Table, list[Row]]) -> dict[str, Claim]:
+    """Return a figure of each program that a document lists under a department."""
     rows = (row for table, listed in tables.items() if table[0] == document for row in listed)
-    return {
-        row.first.program: row.first.about_unit for row in rows if row.first.program and row.first.department
-    }
+    return {row.first.program: row.first for row in rows if row.first.program and row.first.department}
 
 
-def _compare(run: list[Claim], rows: list[Row], departments: Mapping[str, str]) -> Iterator[Finding]:
+def _compare(run: list[Claim], rows: list[Row], placed: Mapping[str, Claim]) -> Iterator[Finding]:
     cuts: dict[str, list[Claim]] = defaultdict(list)
     named = {claim.about_unit for claim in run}
     for row in rows:
         changed = [c for c in row.of("change") if "당초" not in c.header.rpartition(">")[2]]
         if row.first.program and changed and not row.first.item_name:
-            department = departments.get(row.first.program, "")
+            department = placed[row.first.program].about_unit if row.first.program in placed else ""
             cuts[department if department in named else ""].append(changed[-1])
     told = [(claim, cuts[claim.about_unit], _cut(claim, cuts[claim.about_unit], cuts[""])) for claim in run]
     if sum(each is not Verdict.OFF for *_, each in told) * 2 <= len(told):
         return
-    for claim, parts, each in told:
-        if each is Verdict.OFF:
+    wrong = [(claim, parts) for claim, parts, each in told if each is Verdict.OFF]
+    moves = list(_moved(wrong))
+    moved = {claim.iri for to, origin, _ in moves for claim in (to, origin)}
+    for to, origin, part in moves:
+        place = placed[part.program]
+        yield found(
+            "department-program", to, (part, origin, place), expected=place.department, formula=to.department,
+            subject=part.program_name,
+        )  # fmt: skip
+    for claim, parts in wrong:
+        if claim.iri not in moved:
             shown = " + ".join(part.raw for part in parts) or "0"
-            yield off("department-sum", each, claim, parts, -total(parts)[0], shown)
+            yield off("department-sum", Verdict.OFF, claim, parts, -total(parts)[0], shown)
+
+
+def _moved(wrong: list[tuple[Claim, list[Claim]]]) -> Iterator[tuple[Claim, Claim, Claim]]:
+    """Yield two departments and the one program between them: with it moved from the second, both cuts fit."""
+    for (to, parts), (origin, others) in permutations(wrong, 2):
+        fitting = [
+            part
+            for part in others
+            if _cut(to, [*parts, part], []) is not Verdict.OFF
+            and _cut(origin, [other for other in others if other is not part], []) is not Verdict.OFF
+        ]
+        if len(fitting) == 1:
+            yield to, origin, fitting[0]
 
 
 def _cut(claim: Claim, parts: list[Claim], unplaced: list[Claim]) -> Verdict:

@@ -1,7 +1,9 @@
 """Names: misprints that a decision has settled, names that differ for one row, names that nobody decided."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -17,15 +19,63 @@ _LIKE = 85
 _NEAR = 90
 _SHARED = 2
 _COMMON = 6
+# "(구)" parts the old system from the new one of the same name: it is more than spelling.
+_AGE = re.compile(r"\([구신]\)")
 
 
-def misprinted_names(uses: Iterable[NameUse]) -> Iterator[Finding]:
-    """Yield each place where a name is misprinted, as decided."""
+def misprinted_names(uses: Iterable[NameUse], claims: Iterable[Claim]) -> Iterator[Finding]:
+    """Yield each place where a name is misprinted, as decided, with the name that is meant.
+
+    A misprint is decided once and told on every line that prints it. A misprint that is decided not to be the thing
+    it stands for is the right name of something else, printed on the wrong row.
+    """
+    listed = list(uses)
+    right: dict[str, list[str]] = defaultdict(list)
+    for use in listed:
+        if use.kind != "misprint" and use.judged == "same":
+            right[use.thing].append(use.name)
     seen: set[tuple[str, int, str]] = set()
-    for use in uses:
-        if use.kind == "misprint" and (use.document, use.line, use.thing) not in seen:
-            seen.add((use.document, use.line, use.thing))
-            yield found_name("name-misprint", use, expected=use.proper)
+    misprints = sorted((use for use in listed if use.kind == "misprint"), key=lambda u: u.judged != "same")
+    for place in (*misprints, *_again([use for use in misprints if use.judged == "same"], claims)):
+        use = _innermost(place, misprints)
+        if (use.document, use.line, use.thing) in seen:
+            continue
+        seen.add((use.document, use.line, use.thing))
+        if use.judged == "same":
+            yield found_name("name-misprint", use, expected=_meant(use, right[use.thing]))
+        else:
+            yield found_name("row-misnamed", use, expected=use.proper)
+
+
+def _again(misprints: Iterable[NameUse], claims: Iterable[Claim]) -> Iterator[NameUse]:
+    """Yield misprints in other places: where a table first prints a decided misprint as the name of a row or part of it."""
+    known: dict[str, list[NameUse]] = defaultdict(list)
+    for use in misprints:
+        known[key(use.name)].append(use)
+    told: set[tuple[str, str, str]] = set()
+    for claim in claims:
+        for name in {claim.program_name, *claim.label.split(">")} - {""}:
+            place = (claim.document, claim.table or str(claim.line), key(name))
+            for use in known.get(key(name), []) if place not in told else []:
+                told.add(place)
+                yield replace(use, iri=claim.iri, name=name, document=claim.document, line=claim.line)
+
+
+def _innermost(use: NameUse, misprints: Iterable[NameUse]) -> NameUse:
+    """Return the misprint within a longer name, where the rest of it names something else."""
+    within = [
+        m for m in misprints if m.judged == "same" and m.thing != use.thing and key(m.name) in key(use.name)
+    ]
+    inner = min(within, key=lambda m: len(m.name), default=use)
+    return replace(inner, iri=use.iri, document=use.document, line=use.line) if within else use
+
+
+def _meant(use: NameUse, names: list[str]) -> str:
+    """Return the name that a misprinted one is nearest to; the proper name of the thing where none is near."""
+    letters = jamo(use.name)
+    others = [name for name in names if key(use.name) not in key(name)]
+    nearest = max(others, key=lambda name: fuzz.ratio(letters, jamo(name)), default=use.proper)
+    return nearest if fuzz.ratio(letters, jamo(nearest)) >= _LIKE else use.proper
 
 
 def differing_names(tables: Mapping[Table, list[Row]]) -> Iterator[Finding]:
@@ -33,13 +83,14 @@ def differing_names(tables: Mapping[Table, list[Row]]) -> Iterator[Finding]:
     seen: set[tuple[str, str, str]] = set()
     for one, other in _twins(tables):
         a, b = _named(one.first), _named(other.first)
-        told = (one.first.document, key(a), key(b))
+        told = (one.first.document, min(key(a), key(b)), max(key(a), key(b)))
         alike = bool(a and b) and (one.first.program == other.first.program)
-        if not alike or told in seen or bare(a) == bare(b) or key(a) in key(b) or key(b) in key(a):
+        spelling = bare(a) == bare(b) or key(a) in key(b) or key(b) in key(a)
+        if not alike or told in seen or (spelling and bool(_AGE.search(a)) == bool(_AGE.search(b))):
             continue
         if one.first.program or fuzz.ratio(jamo(a), jamo(b)) >= _LIKE:
             seen.add(told)
-            yield found("name-differs", other.first, (one.first,), expected=a, subject=b)
+            yield replace(found("name-differs", other.first, (one.first,), expected=a, subject=b), printed=b)
 
 
 def _named(claim: Claim) -> str:

@@ -13,12 +13,14 @@ from gyebo.check.findings import Finding, apart, cited, found, rate_off, within
 from gyebo.check.precision import Verdict, difference, middle, place, ranges, ratio, rounded, value, verdict
 from gyebo.check.rules.prose import Prose, about, before_and_after
 from gyebo.check.rules.twice import subject
+from gyebo.text.names import key
 from gyebo.text.rounding import Interval
 
 _OLD = frozenset({"original", "current", "final"})
 _NEW = frozenset({"proposed", "supplementary"})
 _OF_REVENUE = re.compile(r"(세입|세출|예산)의.{0,12}(차지|비중)")
 _EARLIER, _NEARBY = 9, 8
+_TELLING = 8
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,21 @@ def _growth(text: Prose, claim: Claim, near: list[Claim]) -> Iterator[Finding]:
         return
     tried = list(_grown(claim, near))
     exact = [better for each in tried for better in _in_a_row(text, each)]
-    for listed in (tried, exact):
-        verdicts = [(_unsigned(claim, each), each) for each in listed]
-        if verdicts and all(told is not Verdict.AGREES for told, _ in verdicts):
-            told, each = min(verdicts, key=lambda v: (v[0] is Verdict.OFF, _distance(claim, v[1])))
-            changed = each.changed[0]
-            part = changed if middle(changed) >= 0 or value(claim) < 0 else -changed
-            both, formula = (each.new, each.old), f"{each.new.raw} / {each.old.raw}"
-            yield rate_off("sentence-rate", told, claim, part, rounded(each.old), both, formula)
-            return
+    exact = exact or ([] if tried else list(_of_named_revenue(text, claim)))
+    judged = [[(_unsigned(claim, each), each) for each in listed] for listed in (exact, tried)]
+    failed = [listed for listed in judged if listed and all(told is not Verdict.AGREES for told, _ in listed)]
+    if failed:
+        told, each = min(failed[0], key=lambda v: (v[0] is Verdict.OFF, _distance(claim, v[1])))
+        changed = each.changed[0]
+        part = changed if middle(changed) >= 0 or value(claim) < 0 else -changed
+        both = (each.new, each.old)
+        yield rate_off("sentence-rate", told, claim, part, rounded(each.old), both, _formula(each))
+
+
+def _formula(each: Growth) -> str:
+    if each.new.kind == "change":
+        return f"{each.new.raw} / {each.old.raw}"
+    return f"({each.new.raw} − {each.old.raw}) / {each.old.raw}"
 
 
 def _grown(claim: Claim, near: list[Claim]) -> Iterator[Growth]:
@@ -79,6 +87,23 @@ def _in_a_row(text: Prose, each: Growth) -> Iterator[Growth]:
         for old in text.printed(each.old):
             if (old.table, old.line, old.label) == (new.table, new.line, new.label):
                 yield Growth(new, old, difference(new, old))
+
+
+def _of_named_revenue(text: Prose, claim: Claim) -> Iterator[Growth]:
+    """Yield the growth of the revenue that a sentence names before its rate, from the table that has both years."""
+    words = key(claim.label)
+    if claim.operation != "revenue" or claim.revenue_item or not claim.year:
+        return
+    named = {
+        k[0] for k in text.tables if k[0][0] == "revenue" and len(k[0][1]) >= _TELLING and k[0][1] in words
+    }
+    last = str(int(claim.year) - 1)
+    for about_it in sorted(named, key=lambda subject: -len(subject[1]))[:1]:
+        for kinds in ((new, old) for new in sorted(_NEW) for old in sorted(_OLD)):
+            for new in text.of(about_it, claim, kinds[0]):
+                for old in text.of(about_it, claim, kinds[1], last):
+                    if new.document == old.document == claim.document and old.won:
+                        yield Growth(new, old, difference(new, old))
 
 
 def _unsigned(claim: Claim, each: Growth) -> Verdict:

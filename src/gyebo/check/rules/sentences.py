@@ -52,8 +52,10 @@ def _against_tables(text: Prose, claim: Claim, near: list[Claim]) -> Iterator[Fi
         return
     closest = _closest(claim, printed)
     each = _agree(claim, closest)
-    if each is not Verdict.OFF or _telling(named, claim, closest, printed, near):
-        yield _finding(claim, [closest, *(c for c in printed if c is not closest)], each)
+    if each is Verdict.OFF and not _telling(named, claim, closest, printed, near):
+        return
+    told_by = closest if each is not Verdict.OFF or named[0] in ("all", "revenue") else _best(printed)
+    yield _finding(claim, [told_by, *(c for c in printed if c is not told_by)], each)
 
 
 def _finding(claim: Claim, others: list[Claim], each: Verdict) -> Finding:
@@ -98,6 +100,12 @@ def _closest(claim: Claim, printed: list[Claim]) -> Claim:
     apart = {c.iri: abs(abs(value(c)) - abs(value(claim))) for c in printed}
     nearest = min(apart.values()) + place(claim)
     return min((c for c in printed if apart[c.iri] <= nearest), key=lambda c: (place(c), c.place))
+
+
+def _best(printed: list[Claim]) -> Claim:
+    """Return the most precise of the printings that most others agree with."""
+    support = {c.iri: sum(compared(c, other) is not Verdict.OFF for other in printed) for c in printed}
+    return min(printed, key=lambda c: (-support[c.iri], place(c), c.place))
 
 
 def _agree(claim: Claim, other: Claim) -> Verdict:

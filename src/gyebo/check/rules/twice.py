@@ -8,12 +8,12 @@ tables have in common agrees: then a row that differs is the exception, not the 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 from gyebo.check.claims import Claim
-from gyebo.check.findings import Finding, amount, apart, cited, found, within
+from gyebo.check.findings import Finding, amount, apart, cited, found, off, within
 from gyebo.check.outline import TOTAL
-from gyebo.check.precision import Verdict, compared, place, value
+from gyebo.check.precision import Verdict, compared, place, total, value, verdict
 from gyebo.text.names import key
 
 _AMOUNTS = frozenset({
@@ -21,9 +21,11 @@ _AMOUNTS = frozenset({
     "carryover", "carryover-specified", "carryover-unforeseen", "carried-in", "subsidy-return", "unspent",
     "assessed", "gross-collected", "refunded", "collected", "written-off", "uncollected", "tender", "award", "bid-saving",
 })  # fmt: skip
+_BUDGETS = frozenset({"original", "proposed", "current", "supplementary", "final", "appropriation"})
 _RATES = frozenset({"unspent-rate", "execution-rate", "collection-rate", "award-rate"})
 _NEARLY = 0.8
 _COMMON = 10
+_KINDS = 2
 Subject = tuple[str, ...]
 Table = tuple[str, str]
 Row = tuple[str, str, str, str]
@@ -83,6 +85,56 @@ def twice(claims: Iterable[Claim]) -> Iterator[Finding]:
     same = _same(pairs)
     for group in groups.values():
         yield from _contradictions([pair for pair in _pairs(group) if pair.rows in same], group)
+
+
+def parted(claims: Iterable[Claim]) -> Iterator[Finding]:
+    """Yield amounts of a row that two rows of other tables together do not make, though they make its other amounts."""
+    rows: dict[tuple[Subject, str, str, str, str], dict[Row, dict[str, Claim]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for claim in claims:
+        about = subject(claim) if claim.table and claim.won is not None and claim.kind in _AMOUNTS else None
+        if about and about[0] == "program" and claim.raw != "-":
+            group = rows[about, claim.document, claim.year, claim.operation, claim.as_of]
+            group[_row(claim)].setdefault(claim.kind, claim)
+    for group in rows.values():
+        for whole, one, other in permutations(group, 3):
+            if one < other and whole[1] not in (one[1], other[1]):
+                yield from _made_of(group[whole], group[one], group[other])
+
+
+def unlike_budgets(claims: Iterable[Claim]) -> Iterator[Finding]:
+    """Yield amounts in a column named after an item that no budget of that item and year, printed elsewhere, is."""
+    budgets: dict[tuple[Subject, str, str], list[Claim]] = defaultdict(list)
+    others: list[tuple[tuple[Subject, str, str], Claim]] = []
+    for claim in claims:
+        about = subject(claim) if claim.table and claim.won else None
+        if about is None or about[0] != "program" or not claim.item_name:
+            continue
+        if claim.kind in _BUDGETS:
+            budgets[about, claim.document, claim.year].append(claim)
+        elif claim.kind == "other" and key(claim.item_name) in key(claim.header):
+            others.append(((about, claim.document, claim.year), claim))
+    for same, claim in others:
+        printed = [c for c in budgets[same] if c.table != claim.table]
+        if printed and all(compared(claim, c) is Verdict.OFF for c in printed):
+            nearest = min(printed, key=lambda c: abs(value(c) - value(claim)))
+            yield _finding(claim, nearest, [nearest, *(c for c in printed if c is not nearest)], Verdict.OFF)
+
+
+def _made_of(whole: dict[str, Claim], one: dict[str, Claim], other: dict[str, Claim]) -> Iterator[Finding]:
+    told = [
+        (whole[kind], [one[kind], other[kind]], verdict(whole[kind], *total([one[kind], other[kind]])))
+        for kind in whole
+        if kind in one and kind in other
+    ]
+    made = [parts for claim, parts, each in told if claim.won and each is not Verdict.OFF]
+    if len(made) < _KINDS or not any(all(part.won for part in parts) for parts in made):
+        return
+    for claim, parts, each in told:
+        if each is Verdict.OFF:
+            formula = " + ".join(cited(part) for part in parts)
+            yield off("printed-twice", each, claim, parts, total(parts)[0], formula)
 
 
 def _pairs(group: list[Claim]) -> Iterator[Pair]:

@@ -2,32 +2,44 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from gyebo.check.claims import Claim
+from gyebo.check.claims import Claim, Sheet
 from gyebo.check.findings import UNITS, Finding, amount, found
 from gyebo.check.precision import value
 
+Table = tuple[str, str]
 _PLAIN = re.compile(r"[(△▲−-]*\s*(?P<digits>[\d,]*\d(?:\.\d+)?)\)?\s*(?P<unit>천원|백만원|억원|원)?")
 _BARE = re.compile(r"\d{4,}")
 _FACTOR = {"천원": 10**3, "백만원": 10**6, "억원": 10**8, "원": 1}
 _OTHERS = 3
 
 
-def misprinted_units(claims: Iterable[Claim]) -> Iterator[Finding]:
+def misprinted_units(claims: Iterable[Claim], sheets: Mapping[Table, Sheet]) -> Iterator[Finding]:
     """Yield the tables over which another unit is printed than their figures are in, or none at all."""
-    tables: dict[tuple[str, str, str, str], list[Claim]] = defaultdict(list)
+    tables: dict[Table, set[str]] = defaultdict(set)
+    groups: dict[tuple[str, str, str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
+        if claim.won is not None:
+            tables[claim.document, claim.table].add(claim.unit)
         if claim.printed_unit and claim.won is not None:
-            tables[claim.document, claim.table, claim.printed_unit, claim.unit].append(claim)
-    for (_, _, unit, _), figures in tables.items():
+            groups[claim.document, claim.table, claim.printed_unit, claim.unit].append(claim)
+    for (document, table, unit, _), figures in groups.items():
         claim = max(figures, key=lambda c: abs(c.won or 0))
         if not claim.won:
             continue
         read = UNITS.get(claim.unit, (claim.unit, 1))[0]
         rule = "unit-missing" if unit == "없음" else "unit-misprinted"
-        yield found(rule, claim, (), expected=read, formula=unit, subject=claim.table or claim.label)
+        sheet = sheets.get((document, table))
+        column = claim.header if len(tables[document, table]) > 1 else ""
+        about = (
+            column
+            or (sheet.caption or f"L{sheet.first}–L{sheet.last}" if sheet else "")
+            or table
+            or claim.label
+        )
+        yield found(rule, claim, (), expected=read, formula=unit, subject=about)
 
 
 def misprinted_numbers(claims: Iterable[Claim]) -> Iterator[Finding]:
