@@ -1,23 +1,29 @@
-"""The same answers from a server that is not ours: the Oxigraph server from PyPI, over the same quads."""
+"""The same answers from servers that are not ours: the Oxigraph server from PyPI and Virtuoso from Debian."""
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
+import gzip
+import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
+from gyebo.cli import main
 from gyebo.errors import Unreadable, UsageProblem
+from gyebo.export.formats import export
+from gyebo.export.load import load, loaded_graphs
 from gyebo.export.rdf import write_nquads
+from gyebo.export.request import Request
 from gyebo.query.library import library, run
 from gyebo.query.trace import trace
 from gyebo.store.embedded import Embedded
-from gyebo.store.remote import Remote
+from gyebo.store.graphs import GraphStore
+from gyebo.store.remote import LOAD_NOTE, LOADING, Remote
+from tests.servers import oxigraph_server, virtuoso_server
+
+_SERVED = {"oxigraph": (oxigraph_server, "/query"), "virtuoso": (virtuoso_server, "/sparql")}
+_OURS = "STRSTARTS(STR(?g), 'https://w3id.org/gyebo/id/graph/')"
+_COUNT = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER({_OURS}) }}"
 
 
 @pytest.fixture(scope="module")
@@ -27,38 +33,14 @@ def nquads(engine: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def remote(nquads: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Remote]:
-    """A running Oxigraph server with the graph loaded, its named graphs seen as one."""
-    binary = Path(sys.executable).parent / "oxigraph"
-    program = str(binary) if binary.exists() else shutil.which("oxigraph")
-    if program is None:
-        pytest.skip("the Oxigraph server is not installed (PyPI: oxigraph)")
-    folder = tmp_path_factory.mktemp("server")
-    subprocess.run([program, "load", "--location", folder, "--file", nquads], check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    server = subprocess.Popen(
-        [program, "serve-read-only", "--location", folder, "--bind", address, "--union-default-graph"],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _await(f"http://{address}/")
-        yield Remote(f"http://{address}/query")
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _await(url: str) -> None:
-    for _ in range(200):
-        try:
-            with urlopen(url, timeout=5):  # noqa: S310 (our own server on loopback)
-                return
-        except URLError:
-            time.sleep(0.05)
-    raise TimeoutError(url)
+@pytest.fixture(scope="module", params=sorted(_SERVED))
+def remote(
+    request: pytest.FixtureRequest, nquads: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Remote]:
+    """A running server with the graph loaded by its own bulk loader."""
+    server, path = _SERVED[request.param]
+    with server(tmp_path_factory.mktemp("server"), nquads) as url:
+        yield Remote(f"{url}{path}")
 
 
 @pytest.mark.parametrize("name", sorted(library()))
@@ -68,8 +50,9 @@ def test_every_query_answers_the_same(engine: Embedded, remote: Remote, name: st
     assert sorted(there.texts()) == sorted(here.texts())
 
 
-def test_a_lineage_is_the_same(engine: Embedded, remote: Remote) -> None:
-    assert trace(remote, "P0027") == trace(engine, "P0027")
+@pytest.mark.parametrize("program", ["P0027", "P0046", "P0071"])
+def test_a_lineage_is_the_same(engine: Embedded, remote: Remote, program: str) -> None:
+    assert trace(remote, program) == trace(engine, program)
 
 
 def test_a_graph_is_the_same(engine: Embedded, remote: Remote) -> None:
@@ -81,11 +64,92 @@ def test_ask(remote: Remote) -> None:
     assert remote.ask("ASK { ?s a <https://w3id.org/gyebo/def#Figure> }")
 
 
-def test_a_wrong_query_and_a_wrong_place_are_told(remote: Remote) -> None:
-    with pytest.raises(Unreadable, match="does not answer"):
+def test_a_wrong_query_is_told(remote: Remote) -> None:
+    with pytest.raises(UsageProblem, match="cannot read the query"):
         remote.select("SELECT * {")
     with pytest.raises(UsageProblem, match="returns no rows"):
         remote.select("ASK { ?s ?p ?o }")
+    with pytest.raises(UsageProblem, match="no ASK query"):
+        remote.ask("SELECT * { ?s ?p ?o } LIMIT 1")
+
+
+def test_an_answer_that_virtuoso_cuts_is_an_error(nquads: Path, tmp_path: Path) -> None:
+    with virtuoso_server(tmp_path, nquads, rows=100) as url:
+        remote = Remote(f"{url}/sparql")
+        query = "SELECT ?s WHERE { ?s a <https://w3id.org/gyebo/def#Figure> } LIMIT "
+        assert len(remote.select(f"{query} 99").rows) == 99
+        with pytest.raises(Unreadable, match="cuts answers at 100 rows"):
+            remote.select(f"{query} 101")
+
+
+@pytest.fixture(params=["oxigraph", "virtuoso"])
+def empty(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[str, str]]:
+    """A server without data, as the addresses of its graph store and of its endpoint."""
+    if request.param == "oxigraph":
+        with oxigraph_server(tmp_path, writable=True) as url:
+            yield f"{url}/store", f"{url}/query"
+    else:
+        with virtuoso_server(tmp_path) as url:
+            monkeypatch.setenv("GYEBO_ENDPOINT_USER", "dba")
+            monkeypatch.setenv("GYEBO_ENDPOINT_PASSWORD", "dba")
+            yield f"{url}/sparql-graph-crud-auth", f"{url}/sparql"
+
+
+def test_loading_over_the_graph_store_protocol(
+    engine: Embedded, store: Path, empty: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    address, endpoint = empty
+    assert main(["load-remote", address, "--store", str(store)]) == 0
+    assert main(["load-remote", address, "--store", str(store)]) == 0  # once more changes nothing
+    total = sum(1 for _ in engine.quads())
+    assert f"loaded {total:,} triples into {address}" in capsys.readouterr().err
+    assert next(Remote(endpoint).select(_COUNT).texts()) == (str(total),)
+    assert trace(Remote(endpoint), "P0027") == trace(engine, "P0027")
+
+
+def test_a_load_that_stops_half_way_is_not_asked(engine: Embedded, tmp_path: Path) -> None:
+    with oxigraph_server(tmp_path, writable=True) as url:
+        server = GraphStore(f"{url}/store")
+        server.put("https://w3id.org/gyebo/id/graph/old", b"<http://a/s> <http://a/p> <http://a/o> .\n")
+        server.put(LOAD_NOTE, _note_of("https://w3id.org/gyebo/id/graph/old"))
+        steps = load(engine, server)
+        next(steps)
+        steps.close()
+        assert LOADING.encode() in server.get(LOAD_NOTE)
+        with pytest.raises(Unreadable, match="not completely loaded"):
+            Remote(f"{url}/query").ask("ASK { ?s ?p ?o }")
+        for _ in load(engine, server):
+            pass
+        assert next(Remote(f"{url}/query").select(_COUNT).texts()) == (str(sum(1 for _ in engine.quads())),)
+        assert "https://w3id.org/gyebo/id/graph/old" not in loaded_graphs(server.get(LOAD_NOTE))
+        assert server.get("https://w3id.org/gyebo/id/graph/old") == b""
+
+
+def _note_of(graph: str) -> bytes:
+    return f"<{LOAD_NOTE}> <http://schema.org/object> <{graph}> .\n".encode()
+
+
+def test_a_wrong_password_is_told(tmp_path: Path) -> None:
+    with virtuoso_server(tmp_path) as url:
+        server = GraphStore(f"{url}/sparql-graph-crud-auth", "dba", "wrong")
+        with pytest.raises(Unreadable, match=r"401.*GYEBO_ENDPOINT_PASSWORD"):
+            server.put("http://a/g", b"")
+
+
+def test_shards_hold_every_quad_once(engine: Embedded, nquads: Path, tmp_path: Path) -> None:
+    for out in (tmp_path / "one", tmp_path / "two"):
+        list(export(engine, "shards", out))
+    manifest = json.loads((tmp_path / "one" / "manifest.json").read_bytes())
+    text = b""
+    for part in manifest["parts"]:
+        body = (tmp_path / "one" / part["file"]).read_bytes()
+        assert hashlib.sha256(body).hexdigest() == part["sha256"]
+        assert body == (tmp_path / "two" / part["file"]).read_bytes()
+        text += gzip.decompress(body)
+    assert text == nquads.read_bytes()
+    assert text.count(b"\n") == sum(part["quads"] for part in manifest["parts"])
 
 
 def test_exported_quads_are_sorted_and_come_out_the_same_again(
@@ -95,3 +159,30 @@ def test_exported_quads_are_sorted_and_come_out_the_same_again(
     assert lines == sorted(set(lines))
     write_nquads(engine, tmp_path / "again.nq")
     assert (tmp_path / "again.nq").read_bytes() == nquads.read_bytes()
+
+
+def test_two_cities_are_asked_in_one_query(engine: Embedded, tmp_path: Path) -> None:
+    """A query to one server takes figures from another by SERVICE: two documents' graphs, one in each."""
+    documents = ("2019-budget-review", "2023-settlement-review")
+    folders = [tmp_path / document for document in documents]
+    for document, folder in zip(documents, folders, strict=True):
+        folder.mkdir()
+        list(export(engine, "nquads", folder / "part.nq", Request(graph=document)))
+    with (
+        oxigraph_server(folders[0] / "db", folders[0] / "part.nq") as here,
+        oxigraph_server(folders[1] / "db", folders[1] / "part.nq") as there,
+    ):
+        figures = "SELECT (COUNT(?f) AS ?n) WHERE { ?f a <https://w3id.org/gyebo/def#Figure> }"
+        query = f"SELECT ?n ?m WHERE {{ {{ {figures} }} SERVICE <{there}/query> {{ {figures.replace('?n', '?m')} }} }}"
+        counted = next(Remote(f"{here}/query").select(query).texts())
+    expected = [_figures(engine, document) for document in documents]
+    assert list(counted) == expected
+    assert all(int(count) > 100 for count in expected)
+
+
+def _figures(engine: Embedded, document: str) -> str:
+    graph = f"https://w3id.org/gyebo/id/graph/{document}"
+    query = (
+        f"SELECT (COUNT(?f) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?f a <https://w3id.org/gyebo/def#Figure> }} }}"
+    )
+    return next(engine.select(query).texts())[0]

@@ -17,6 +17,8 @@ _COMMANDS = {
     "queries": "gyebo.cli.query",
     "check": "gyebo.cli.check",
     "export": "gyebo.cli.export",
+    "load-remote": "gyebo.cli.load_remote",
+    "serve": "gyebo.cli.serve",
 }
 # Shown by --help without importing the commands; a test holds them against the commands' own help.
 SUMMARIES = {
@@ -24,11 +26,13 @@ SUMMARIES = {
     "extract": "Read official documents into facts.",
     "trace": "Show what became of a program, and what it came from.",
     "why": "Say why two things are, or are not, one.",
-    "search": "Find programs and units by name, misprints included.",
+    "search": "Find anything that has a name, misprints included.",
     "query": "Run a query of the library, a file, or standard input.",
     "queries": "List the query library, or say what one query asks.",
     "check": "Check the graph against its shapes and rules.",
     "export": "Write the graph for other tools.",
+    "load-remote": "Load the graph into a SPARQL 1.1 server.",
+    "serve": "Serve the pages and a SPARQL endpoint.",
 }
 
 
@@ -41,7 +45,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -1,57 +1,65 @@
-"""`nquads`: the whole graph in canonical N-Quads, sorted, so that the same graph is the same file."""
+"""`nquads` and `rdfxml`: the graph line by line in canonical N-Quads, or its union in RDF/XML."""
 
-import os
-import tempfile
-from collections.abc import Iterator
-from heapq import merge
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
-from gyebo.errors import Unreadable
-from gyebo.store.embedded import Embedded
+from gyebo.export.place import placed
+from gyebo.export.quads import BY_SUBJECT, CANONICAL, quads, sorted_lines
+from gyebo.export.request import ALL, Request, Step
+from gyebo.graph.terms import PREFIXES
+from gyebo.store.engine import Engine
 
-_RUN = 500_000
-
-
-def write_nquads(engine: Embedded, out: Path) -> int:
-    """Write every quad of the store as sorted N-Quads; return how many. The file appears only when complete.
-
-    Memory is bounded: runs of lines are sorted one at a time and merged.
-    """
-    part = out.with_name(out.name + ".part")
-    try:
-        with tempfile.TemporaryDirectory() as folder, part.open("w", encoding="utf-8", newline="\n") as file:
-            count = 0
-            for line in merge(*(_lines(path) for path in _sorted_runs(engine, Path(folder)))):
-                file.write(line)
-                count += 1
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        reason = error.strerror or os.fspath(out)
-        raise Unreadable(
-            out, None, f"the file cannot be written ({reason})", "free space or choose another"
-        ) from error
-    return count
+_TOLD = 20_000  # lines between two steps
+_PARSED = 2_000  # lines that are parsed at once
 
 
-def _sorted_runs(engine: Embedded, folder: Path) -> list[Path]:
-    """Write the quads as files of sorted lines and return their paths."""
-    quads = engine.quads()
-    paths: list[Path] = []
-    while run := sorted(_line(quad) for quad in islice(quads, _RUN)):
-        path = folder / f"{len(paths)}.nq"
-        path.write_text("".join(run), encoding="utf-8", newline="\n")
-        paths.append(path)
-    return paths
+def nquads(engine: Engine, place: Path, request: Request = ALL) -> Iterator[Step]:
+    """Write the quads as canonical N-Quads: sorted, blank nodes labelled by RDFC-1.0."""
+    count = 0
+    with place.open("w", encoding="utf-8", newline="\n") as file:
+        for line in sorted_lines(quads(engine, request), CANONICAL):
+            file.write(line)
+            count += 1
+            if count % _TOLD == 0:
+                yield Step("", count, "quads")
+    yield Step("", count, "quads")
 
 
-def _line(quad: Quad) -> str:
-    return f"{quad.subject} {quad.predicate} {quad.object} {quad.graph_name} .\n"
+def write_nquads(engine: Engine, out: Path) -> int:
+    """Write the whole graph as canonical N-Quads, atomically; return how many quads there are."""
+    with placed(out, folder=False) as place:
+        *_, last = nquads(engine, place)
+    return last.count
 
 
-def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as file:
-        yield from file
+def rdfxml(engine: Engine, place: Path, request: Request = ALL) -> Iterator[Step]:
+    """Write the union of the named graphs as RDF/XML."""
+    count = Counted(parsed(sorted_lines(quads(engine, request), BY_SUBJECT)))
+    serialize((quad.triple for quad in count), place, RdfFormat.RDF_XML, prefixes=PREFIXES)
+    yield Step("", count.count, "triples")
+
+
+class Counted:
+    """An iterable of quads that knows how many it has given."""
+
+    def __init__(self, source: Iterable[Quad]) -> None:
+        self._source, self.count = source, 0
+
+    def __iter__(self) -> Iterator[Quad]:
+        for quad in self._source:
+            self.count += 1
+            yield quad
+
+
+def parsed(lines: Iterator[str]) -> Iterator[Quad]:
+    """Yield N-Quads lines as quads, in their order."""
+    while portion := "".join(islice(lines, _PARSED)):
+        yield from parse(portion, format=RdfFormat.N_QUADS)
+
+
+def triples(lines: Iterator[str]) -> Iterator[Triple]:
+    """Yield N-Triples lines as triples, in their order."""
+    return (quad.triple for quad in parsed(lines))

@@ -19,9 +19,13 @@ from pyoxigraph import Literal, NamedNode
 from gyebo.errors import Unreadable, UsageProblem
 from gyebo.graph.terms import BASE, PREFIXES
 from gyebo.resources import folder
-from gyebo.store.engine import Engine, Rows
+from gyebo.store.engine import Engine, Rows, Term
 
 _PARAMETER = re.compile(r"\?_([a-z]+)_(iri|integer|literal|xsd_gYear|xsd_date)\b")
+# A list that a query joins with bars has no order in SPARQL: engines give it in different ones.
+_LIST = re.compile(
+    r'GROUP_CONCAT\([^()]*(?:\([^()]*\)[^()]*)*separator\s*=\s*"\|"\s*\)\s*AS\s*\?(\w+)', re.IGNORECASE
+)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 
 
@@ -45,7 +49,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question of the library; `text` is its SPARQL without the header."""
+    """A question of the library; `text` is its SPARQL without the header.
+
+    A federated one asks other services too and is never run unasked.
+    """
 
     name: str
     summary: str
@@ -54,11 +61,18 @@ class Query:
     description_ko: str
     parameters: tuple[Parameter, ...]
     text: str
+    federated: bool = False
 
 
 @lru_cache(maxsize=1)
 def library() -> dict[str, Query]:
-    """Return every query of the library by name (program/amounts), in alphabetical order."""
+    """Return the queries that ask this graph alone by name (program/amounts), in alphabetical order."""
+    return {name: query for name, query in whole_library().items() if not query.federated}
+
+
+@lru_cache(maxsize=1)
+def whole_library() -> dict[str, Query]:
+    """Return every query of the library, the federated ones too, which must not be run unasked."""
     root = folder("queries")
     return {
         str(path.relative_to(root).with_suffix("")): read_query(path, root)
@@ -82,7 +96,7 @@ def read_query(path: Path, root: Path) -> Query:
         name=str(path.relative_to(root).with_suffix("")),
         summary=data.get("summary", ""), summary_ko=data.get("summary_ko", ""),
         description=data.get("description", ""), description_ko=data.get("description_ko", ""),
-        parameters=parameters, text=text,
+        parameters=parameters, text=text, federated=bool(data.get("federated")),
     )  # fmt: skip
 
 
@@ -96,9 +110,9 @@ def _parameter(name: str, type_: str, header: dict[str, Any]) -> Parameter:
 
 def find(name: str) -> Query:
     """Return the query called `name`; raise `UsageProblem` with near names otherwise."""
-    if name not in library():
-        raise UsageProblem.unknown("query", name, library())
-    return library()[name]
+    if name not in whole_library():
+        raise UsageProblem.unknown("query", name, whole_library())
+    return whole_library()[name]
 
 
 def bindings(query: Query, values: Mapping[str, str], base: str = BASE) -> dict[str, NamedNode | Literal]:
@@ -145,6 +159,20 @@ def _thing(parameter: Parameter, value: str, base: str) -> NamedNode:
 
 
 def run(engine: Engine, name: str, values: Mapping[str, str] = MappingProxyType({})) -> Rows:
-    """Run a SELECT query of the library with plain values for its parameters."""
+    """Run a SELECT query of the library with plain values for its parameters; lists joined with bars are sorted."""
     query = find(name)
-    return engine.select(query.text, bindings(query, values))
+    return _with_sorted_lists(query, engine.select(query.text, bindings(query, values)))
+
+
+def _with_sorted_lists(query: Query, rows: Rows) -> Rows:
+    lists = {rows.variables.index(name) for name in _LIST.findall(query.text) if name in rows.variables}
+    if not lists:
+        return rows
+    return Rows(
+        rows.variables,
+        tuple(tuple(_sorted(t) if i in lists else t for i, t in enumerate(row)) for row in rows.rows),
+    )
+
+
+def _sorted(term: Term | None) -> Term | None:
+    return Literal("|".join(sorted(term.value.split("|")))) if isinstance(term, Literal) else term
