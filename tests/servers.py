@@ -74,10 +74,10 @@ def oxigraph_server(folder: Path, nquads: Path | None = None, writable: bool = F
     """Run the Oxigraph server over a folder, its named graphs seen as one; yield its root URL."""
     program, address = oxigraph(), f"127.0.0.1:{free_port()}"
     if nquads is not None:
-        load = [program, "load", "--location", folder, "--file", nquads]
+        load = [program, "load", "--location", str(folder), "--file", str(nquads)]
         subprocess.run(load, check=True, capture_output=True)
     kind = "serve" if writable else "serve-read-only"
-    command = [program, kind, "--location", folder, "--bind", address, "--union-default-graph"]
+    command = [program, kind, "--location", str(folder), "--bind", address, "--union-default-graph"]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         awaited(f"http://{address}/")

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -114,9 +115,8 @@ def test_a_load_that_stops_half_way_is_not_asked(engine: Embedded, tmp_path: Pat
         server = GraphStore(f"{url}/store")
         server.put("https://w3id.org/gyebo/id/graph/old", b"<http://a/s> <http://a/p> <http://a/o> .\n")
         server.put(LOAD_NOTE, _note_of("https://w3id.org/gyebo/id/graph/old"))
-        steps = load(engine, server)
-        next(steps)
-        steps.close()
+        with closing(load(engine, server)) as steps:
+            next(steps)
         assert LOADING.encode() in server.get(LOAD_NOTE)
         with pytest.raises(Unreadable, match="not completely loaded"):
             Remote(f"{url}/query").ask("ASK { ?s ?p ?o }")

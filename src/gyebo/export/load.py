@@ -7,7 +7,7 @@ killed or fails leaves no graph that looks complete. Loading again puts everythi
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -25,7 +25,7 @@ _SCHEMA = "http://schema.org/"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
-def load(engine: Engine, server: GraphStore) -> Iterator[Step]:
+def load(engine: Engine, server: GraphStore) -> Generator[Step, None, None]:
     """Load every named graph into a server in place of what an earlier load has put there, and say how far it is."""
     before = loaded_graphs(server.get(LOAD_NOTE))
     server.put(LOAD_NOTE, _note(before, LOADING))
@@ -48,7 +48,7 @@ def loaded_graphs(note: bytes) -> set[str]:
     except SyntaxError as error:
         what = "what the server says of its last load is no RDF"
         raise Unreadable(LOAD_NOTE, None, what, "is this the server's graph store?") from error
-    return {t.object.value for t in triples if t.predicate == NamedNode(f"{_SCHEMA}object")}  # type: ignore[union-attr]
+    return {t.object.value for t in triples if t.predicate == NamedNode(f"{_SCHEMA}object")}
 
 
 def _note(graphs: Iterable[str], status: str) -> bytes:
@@ -92,7 +92,7 @@ def _graph(line: str) -> str:
 def shards(engine: Engine, place: Path, request: Request = ALL) -> Iterator[Step]:
     """Write sorted N-Quads in gzipped files of a million quads each, with a manifest: quads and checksum of each."""
     lines = sorted_lines(quads(engine, request), CANONICAL)
-    listed = []
+    listed: list[dict[str, object]] = []
     while first := next(lines, ""):
         name = f"part-{len(listed):04}.nq.gz"
         count = _shard(place / name, first, islice(lines, SHARD - 1))

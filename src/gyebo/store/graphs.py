@@ -64,10 +64,10 @@ class GraphStore:
             with self._open(request, timeout=self._seconds) as answer:
                 return bytes(answer.read())
         except HTTPError as error:
-            with error:
-                if error.code == 404 and request.get_method() in ("GET", "DELETE"):
-                    return b""
-                raise
+            if error.code == 404 and request.get_method() in ("GET", "DELETE"):
+                error.close()
+                return b""
+            raise
         except ValueError as error:  # urllib knows basic and digest, no other kind of login
             raise refused(self.url, 401, f"({error})") from None
 
@@ -78,6 +78,7 @@ def repeated(url: str, ask: Callable[[], bytes]) -> bytes:
         try:
             return ask()
         except HTTPError as error:
+            error.close()
             if error.code not in _BUSY or not left:
                 raise refused(url, error.code, error.reason) from None
             time.sleep(pause(error.headers.get("Retry-After"), left))

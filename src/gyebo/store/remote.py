@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from typing import Any
+from urllib.error import HTTPError
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
@@ -90,9 +91,14 @@ class Remote:
 
         def ask() -> bytes:
             nonlocal headers
-            answer = self._wrapper(query, format).query()
+            try:
+                answer = self._wrapper(query, format).query()
+            except SPARQLWrapperException as error:
+                _close(error.__context__)
+                raise
             headers = answer.info()
-            return bytes(answer.response.read())
+            with answer.response as response:
+                return bytes(response.read())
 
         try:
             return repeated(self._url, ask), headers
@@ -132,6 +138,12 @@ class Remote:
     def _broken(self, body: bytes) -> Unreadable:
         what = "the endpoint cancelled the query" if _CANCELLED in body else "the endpoint cut its answer"
         return Unreadable(self._url, None, what, "ask for less, or raise the endpoint's limits")
+
+
+def _close(error: BaseException | None) -> None:
+    """Close the answer that SPARQLWrapper leaves open behind its error."""
+    if isinstance(error, HTTPError):
+        error.close()
 
 
 def _first_line(error: Exception) -> str:
