@@ -114,7 +114,7 @@ def _program(record: dict[str, str]) -> Program:
 def _link(record: dict[str, str]) -> Link:
     evidence = f"{record['document']}:{record['line']}" if record["document"] else ""
     return Link(
-        record["change"], record["toId"], record["fromId"], record["kind"], _KINDS.get(record["kind"], record["kind"]),
+        record["change"], record["fromId"], record["toId"], record["kind"], _KINDS.get(record["kind"], record["kind"]),
         record["fromName"], record["toName"], record["fromYear"], record["toYear"], record["date"], record["status"],
         record["confidence"], evidence, record["reason"],
     )  # fmt: skip

@@ -8,11 +8,12 @@ class Request:
     """The part of the graph that is wanted; empty means all of it.
 
     `graph` is the last part of a named graph's IRI (a document's id, decisions, cube, ontology); `program`
-    is the id of a program.
+    is the id of a program; `since` is the folder of an earlier release, to say what has changed.
     """
 
     graph: str = ""
     program: str = ""
+    since: str = ""
 
 
 ALL = Request()
