@@ -154,8 +154,9 @@ def test_all_names_of_a_program_are_one_thing(one: Row, book: Book) -> None:
     """Names lead to one identity, or to identities that the changes of the set join."""
     ids = book.ids(one)
     own = [map(book.said, pair) for c in changes(one) for pair in pairs_of(c)]
-    graph: nx.Graph[str] = nx.Graph([pair for pair in map(tuple, own) if set(pair) <= ids])
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(ids)
+    graph.add_edges_from((one, other) for one, other in own if {one, other} <= ids)
     assert nx.is_connected(graph), ids
 
 

@@ -1,4 +1,4 @@
-"""`data/` and `ontology/` → a published store: the graph, what its check finds, and its search index."""
+"""`data/` and `ontology/` → a published store: the graph, what its check finds, its side tables."""
 
 import hashlib
 from collections.abc import Iterator
@@ -19,10 +19,16 @@ from gyebo.graph.items import Items
 from gyebo.graph.mint import Mint
 from gyebo.graph.terms import BASE
 from gyebo.model.reading import Reading
+from gyebo.query.index import FILE as INDEX
+from gyebo.query.index import write_index
 from gyebo.resources import folder
 from gyebo.store.embedded import Embedded
 from gyebo.store.layout import Manifest, publish
+from gyebo.store.totals import FILE as TOTALS
+from gyebo.store.totals import write_totals
 from gyebo.store.write import add, fill, ontology_quads
+
+_READ = (".csv", ".toml", ".ttl", ".rq")
 
 
 def build(store: Path, data: Path | None = None, base: str = BASE, checked: bool = True) -> Manifest:
@@ -40,12 +46,15 @@ def build(store: Path, data: Path | None = None, base: str = BASE, checked: bool
 
 
 def _filled(path: Path, data: Path, base: str, judgements: tuple[Judgement, ...] | None) -> int:
-    """Write the graph into an empty folder, then what its own check finds; return the number of quads."""
+    """Write the graph into an empty folder, what its own check finds, and its side tables; return its quads."""
     count = fill(path, quads(data, base))
-    if judgements is None:
-        return count
-    found = judge(check(Embedded.over(path)).findings, judgements)
-    return add(path, discrepancy_quads(Mint(base), found))
+    if judgements is not None:
+        found = judge(check(Embedded.over(path)).findings, judgements)
+        count = add(path, discrepancy_quads(Mint(base), found))
+    engine = Embedded.over(path)
+    write_index(engine, path / INDEX)
+    write_totals(engine, path / TOTALS)
+    return count
 
 
 def quads(data: Path, base: str = BASE) -> Iterator[Quad]:
@@ -68,7 +77,7 @@ def _readings(data: Path) -> Iterator[tuple[SourceEntry, Reading]]:
 def digest(data: Path, base: str, checked: bool = True) -> str:
     """Return a digest of everything that a build reads."""
     sha = hashlib.sha256(f"{__version__}\n{base}\n{checked}\n".encode())
-    for root in (data, folder("ontology"), folder("shapes")):
-        for path in sorted(path for path in root.rglob("*") if path.suffix in (".csv", ".toml", ".ttl")):
+    for root in (data, folder("ontology"), folder("shapes"), folder("queries")):
+        for path in sorted(path for path in root.rglob("*") if path.suffix in _READ):
             sha.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()

@@ -1,27 +1,19 @@
 """Options that commands share: where the store is, which endpoint, which output."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from gyebo.store.place import default_store
+
+__all__ = ["default_store", "engine_of", "engine_options", "row_options"]
+
 if TYPE_CHECKING:
     from gyebo.store.engine import Engine
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def default_store() -> Path:
-    """Return where the store is kept: GYEBO_STORE, else .gyebo in a checkout, else the user's data folder."""
-    if named := os.environ.get("GYEBO_STORE"):
-        return Path(named)
-    root = Path(__file__).parents[3]
-    if (root / "pyproject.toml").is_file() and (root / "data").is_dir():
-        return root / ".gyebo"
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(home) / "gyebo"
 
 
 def engine_options(function: F) -> F:

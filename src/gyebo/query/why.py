@@ -1,9 +1,7 @@
 """Why two programs are, or are not, one: the chain of changes between them, or what speaks against it."""
 
+from collections import deque
 from dataclasses import dataclass
-from itertools import pairwise
-
-import networkx as nx
 
 from gyebo.query.find import Thing
 from gyebo.query.library import run
@@ -38,24 +36,42 @@ def why(engine: Engine, one: Thing, other: Thing) -> Why:
     """Return why two programs are one, are linked by changes, or stay apart."""
     if one.id == other.id:
         return Why("same", _own_changes(engine, one.id), _names(engine, one.id))
-    links = [change_of(record) for record in run(engine, "lineage/links").records()]
-    carrying = [change for change in links if change.kind in _CARRYING]
-    for verdict, allowed in (("linked", carrying), ("transfer", links)):
-        if chain := _chain(allowed, one.id, other.id):
+    links: dict[str, list[Change]] = {}
+    for verdict, kinds in (("linked", _CARRYING), ("transfer", (*_CARRYING, "transfer"))):
+        if chain := _chain(engine, one.id, other.id, kinds, links):
             return Why(verdict, chain, ())
     return Why("apart", (), (*_doubts(engine, one.id), *_doubts(engine, other.id)))
 
 
-def _chain(changes: list[Change], one: str, other: str) -> tuple[Change, ...]:
-    """Return the shortest chain of changes between two programs, in order; empty where there is none."""
-    graph: nx.Graph[str] = nx.Graph()
-    # Stated changes come last, so that where a link is both stated and inferred the stated one is told.
-    for change in sorted(changes, key=lambda c: c.status == "stated"):
-        graph.add_edge(change.from_id, change.to_id, change=change)
-    if one not in graph or other not in graph or not nx.has_path(graph, one, other):
-        return ()
-    path = nx.shortest_path(graph, one, other)
-    return tuple(graph.edges[a, b]["change"] for a, b in pairwise(path))
+def _chain(
+    engine: Engine, one: str, other: str, kinds: tuple[str, ...], links: dict[str, list[Change]]
+) -> tuple[Change, ...]:
+    """Return the shortest chain of changes of some kinds between two programs; empty where there is none.
+
+    Only the programs around the first are asked for, each once, so that it takes no longer in a larger graph;
+    `links` keeps what has been asked.
+    """
+    came: dict[str, tuple[Change, ...]] = {one: ()}
+    waiting = deque([one])
+    while waiting and other not in came:
+        at = waiting.popleft()
+        if at not in links:
+            links[at] = _links(engine, at)
+        for change in (change for change in links[at] if change.kind in kinds):
+            beyond = change.to_id if change.from_id == at else change.from_id
+            if beyond not in came:
+                came[beyond] = (*came[at], change)
+                waiting.append(beyond)
+    return came.get(other, ())
+
+
+def _links(engine: Engine, program: str) -> list[Change]:
+    """Return the changes that join a program to others, the stated ones first, so that these are told."""
+    changes = (change_of(record) for record in run(engine, "program/changes", {"program": program}).records())
+    joining = [
+        change for change in changes if change.from_id and change.to_id and change.from_id != change.to_id
+    ]
+    return sorted(joining, key=lambda c: c.status != "stated")
 
 
 def _own_changes(engine: Engine, program: str) -> tuple[Change, ...]:

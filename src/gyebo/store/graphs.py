@@ -98,7 +98,7 @@ def pause(retry_after: str | None, left: int) -> float:
     """Return how many seconds to wait before the next try: as the server says within bounds, else longer each time."""
     if retry_after and retry_after.isdecimal():
         return min(float(retry_after), _LONGEST_WAIT)
-    return min(0.1 * 2 ** (TRIES - left), _LONGEST_WAIT)
+    return min(0.1 * 2.0 ** (TRIES - left), _LONGEST_WAIT)
 
 
 def refused(url: str, status: int, reason: str) -> Unreadable:
@@ -119,5 +119,5 @@ def refused(url: str, status: int, reason: str) -> Unreadable:
 
 def silent(url: str, error: Exception) -> Unreadable:
     """Return the problem that a server cannot be reached or went away."""
-    reason = " ".join(str(getattr(error, "reason", None) or error or type(error).__name__).split())[:200]
+    reason = " ".join((str(getattr(error, "reason", "")) or str(error) or type(error).__name__).split())[:200]
     return Unreadable(url, None, f"the server does not answer ({reason})", "check the URL and the server")
