@@ -17,6 +17,7 @@ _COMMANDS = {
     "queries": "gyebo.cli.query",
     "check": "gyebo.cli.check",
     "export": "gyebo.cli.export",
+    "publish": "gyebo.cli.publish",
     "load-remote": "gyebo.cli.load_remote",
     "serve": "gyebo.cli.serve",
 }
@@ -31,6 +32,7 @@ SUMMARIES = {
     "queries": "List the query library, or say what one query asks.",
     "check": "Check the graph against its shapes and rules.",
     "export": "Write the graph for other tools.",
+    "publish": "Bring the data into the portals of others.",
     "load-remote": "Load the graph into a SPARQL 1.1 server.",
     "serve": "Serve the pages and a SPARQL endpoint.",
 }
