@@ -24,6 +24,7 @@ demo: .venv/installed ## install, build the graph, show one program from 2018 to
 	@echo '  $(BIN)/gyebo trace "블록체인 기반 공유행정 도입"   another program, by any name it ever had'
 	@echo '  $(BIN)/gyebo queries                               the questions that are ready to ask'
 	@echo '  $(BIN)/gyebo check                                 what does not conform, by document and line'
+	@echo '  $(BIN)/gyebo serve                                 pages and a SPARQL endpoint'
 	@echo '  $(BIN)/gyebo export tables out                     everything as CSV'
 	@echo '  $(BIN)/gyebo --help                                every command'
 

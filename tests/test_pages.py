@@ -167,6 +167,12 @@ def test_an_iri_leads_to_the_page_or_the_format(
 ) -> None:
     answer = client.get("/" + local, accept)
     assert answer.status_code == 303 and unquote(answer.headers["location"]) == path + suffix
+
+
+def test_the_iri_of_a_named_graph_leads_to_the_graph(client: Client) -> None:
+    answer = client.get("/id/graph/cube")
+    assert answer.status_code == 303
+    assert unquote(answer.headers["location"]) == f"/graph?graph={BASE}id/graph/cube"
     assert "Accept" in answer.headers["vary"]
 
 

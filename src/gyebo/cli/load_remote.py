@@ -12,9 +12,9 @@ from gyebo.cli.options import default_store
 @click.argument("url")
 @click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (GYEBO_STORE).")
 def load_remote(url: str, store: Path | None) -> int:
-    """Load the graph into a server by the SPARQL 1.1 Graph Store Protocol.
+    """Load the graph into a SPARQL 1.1 server.
 
-    URL is the server's graph store (Oxigraph: http://host:7878/store; Virtuoso:
+    It goes over the Graph Store Protocol; URL is the server's graph store (Oxigraph: http://host:7878/store; Virtuoso:
     http://host:8890/sparql-graph-crud-auth). User and password come from GYEBO_ENDPOINT_USER and
     GYEBO_ENDPOINT_PASSWORD. While the load is under way, gyebo refuses to ask the server; a load that fails
     is done again from the start. For a server's own bulk loader write files: gyebo export shards OUT.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -195,7 +195,7 @@ def _shown(request: Request, site: "Site", query: Query, values: dict[str, str],
         headings=[(cells.heading(name, shown.lang), name) for name in rows.variables] if rows else [],
         rows=list(cells.table(rows, site.base, SHOWN, shown.lang)) if rows else [], count=len(rows.rows) if rows else 0,
         most=SHOWN, answer=answer, chart=_chart(query, rows, shown), charted=charts, sparql=text,
-        curl=_curl(request, query, told), editor=f"/sparql#query={quote(text, safe='')}",
+        curl=_curl(request, query, told),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ An IRI names a thing, not a page: asked for one, the server sees other (303) to 
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -57,6 +57,8 @@ def routes(site: "Site") -> list[BaseRoute]:
 
 def _see_other(request: Request, site: "Site") -> Response:
     """Send on from an IRI to the page, or to the format that the suffix or the Accept header wants."""
+    if request.path_params["kind"] == "graph":
+        return _graph(request, site)
     local, suffix = formats.split_suffix(request.path_params["local"])
     format = formats.wanted(request, suffix)
     path = thing_path(f"{site.base}id/{request.path_params['kind']}/{local}")
@@ -66,6 +68,13 @@ def _see_other(request: Request, site: "Site") -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
     root = request.scope.get("root_path", "").rstrip("/")
     return RedirectResponse(f"{root}{quote(path + end)}{query}", 303, {"Vary": "Accept"})
+
+
+def _graph(request: Request, site: "Site") -> Response:
+    """Send on from the IRI of a named graph to the graph itself."""
+    iri = f"{site.base}id/graph/{request.path_params['local']}"
+    root = request.scope.get("root_path", "").rstrip("/")
+    return RedirectResponse(f"{root}/graph?{urlencode({'graph': iri})}", 303)
 
 
 def _iri(asked: Asked) -> str:
