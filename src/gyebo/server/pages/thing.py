@@ -74,7 +74,7 @@ def _graph(request: Request, site: "Site") -> Response:
     """Send on from the IRI of a named graph to the graph itself."""
     iri = f"{site.base}id/graph/{request.path_params['local']}"
     root = request.scope.get("root_path", "").rstrip("/")
-    return RedirectResponse(f"{root}/graph?{urlencode({'graph': iri})}", 303)
+    return RedirectResponse(f"{root}/graph?{urlencode({'graph': iri})}", 303, {"Vary": "Accept"})
 
 
 def _iri(asked: Asked) -> str:
