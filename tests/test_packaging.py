@@ -77,8 +77,8 @@ def test_wheel_has_command_and_licences(wheel: Path) -> None:
         scripts.read_string(archive.read(info["entry_points.txt"]).decode())
         metadata = archive.read(info["METADATA"]).decode()
     assert scripts["console_scripts"]["gyebo"] == "gyebo.cli:main"
-    assert {"LICENSE", "LICENSE-DATA"} <= info.keys()
-    assert "\nLicense-Expression: Apache-2.0 AND CC-BY-4.0\n" in metadata
+    assert {"LICENSE", "LICENSE-DATA", "THIRD-PARTY.txt"} <= info.keys()
+    assert "\nLicense-Expression: Apache-2.0 AND BSD-3-Clause AND CC-BY-4.0 AND MIT\n" in metadata
 
 
 def test_unpacked_wheel_finds_its_content_and_its_loaders(wheel: Path, tmp_path: Path) -> None:

@@ -242,6 +242,12 @@ def test_the_curl_line_gets_the_answer(client: Client) -> None:
 def test_the_sparql_of_an_answer_has_its_values(client: Client) -> None:
     page = get(client, "/query/program/years?program=P0052")
     assert any("id/program/P0052" in text and "?_" not in text for text in page.texts("code"))
+    # The editor opens with it, in the reader's language, with scripts or without.
+    page = get(client, "/query/program/years?program=P0052&lang=en")
+    link = next(link for link in page.links() if link.startswith("/sparql?edit="))
+    editor = get(client, link)
+    assert "id/program/P0052" in editor.texts("textarea")[0]
+    assert editor.elements[0][1]["lang"] == "en"
 
 
 def test_a_question_to_other_servers_is_shown_and_not_asked(client: Client) -> None:
