@@ -33,7 +33,7 @@ test: .venv/installed-dev .venv/installed-judges ## everything that checks the p
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 facts: .venv/installed ## read the documents again: make facts DOCUMENTS=folder
 	@test -n "$(DOCUMENTS)" || { echo 'say where the documents are: make facts DOCUMENTS=folder' >&2; exit 2; }
