@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     "--graph", metavar="NAME", help="Only one named graph: a document's id, decisions, cube, ontology."
 )
 @click.option("--program", metavar="NAME", help="Only one program, or the lineage of one, by name or id.")
+@click.option("--since", metavar="FOLDER", help="Say what has changed since an earlier release.")
 @row_options
 @engine_options
 def export(
-    format: str | None, out: Path | None, listed: bool, graph: str | None, program: str | None,
+    format: str | None, out: Path | None, listed: bool, graph: str | None, program: str | None, since: str | None,
     output: str | None, store: Path | None, endpoint: str | None,
 ) -> int:  # fmt: skip
     """Write the graph for other tools.
@@ -39,6 +40,7 @@ def export(
     gyebo export tables out/
     gyebo export trig report.trig --graph 2023-settlement-review
     gyebo export mermaid lineage.mmd --program "디지털 시장실 운영"
+    gyebo export all release-2/ --since release-1/
     """
     if listed:
         _list(output)
@@ -51,9 +53,9 @@ def export(
     from gyebo.export.formats import export as write
     from gyebo.export.request import Request
 
-    check(find(format), Request(graph or "", program or ""))
+    check(find(format), Request(graph or "", program or "", since or ""))
     engine = engine_of(store, endpoint)
-    request = Request(graph or "", _program(engine, program))
+    request = Request(graph or "", _program(engine, program), since or "")
     for step in shown(write(engine, format, out, request)):
         click.echo(f"{out / step.name if step.name else out}: {step.count:,} {step.unit}", err=True)
     return 0

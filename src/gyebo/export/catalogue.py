@@ -127,7 +127,7 @@ class Catalogue:
 def described(engine: Engine, folder: Path, files: Iterable[tuple[str, str]]) -> Catalogue:
     """Return what a catalogue says of the graph and of files in a folder: (key of the dataset, path) each."""
     base = base_of(engine).removesuffix("id/")
-    created, modified, version = _dates(engine)
+    created, modified, version = described_dates(engine)
     return Catalogue(
         base, created, modified, version, tuple(_datasets(engine, base)), tuple(_numbers(engine)),
         tuple(_file(folder, key, path) for key, path in sorted(files)),
@@ -146,7 +146,7 @@ def sources(engine: Engine) -> list[Source]:
     ]  # fmt: skip
 
 
-def _dates(engine: Engine) -> tuple[str, str, str]:
+def described_dates(engine: Engine) -> tuple[str, str, str]:
     """Return when the ontology of the graph was made and last changed, and its version."""
     for created, modified, version in engine.select(f"{_DECLARED}{_DATES}").texts():
         return created, modified, version

@@ -79,6 +79,17 @@ _TABLE = (
            False, "gyebo.export.network:mermaid", parts=_PROGRAM),
     Format("dot", "계보 그림", "lineages for Graphviz",
            False, "gyebo.export.network:dot", parts=_PROGRAM),
+    Format("fdp", "문서마다 하나의 재정 데이터 패키지", "a Fiscal Data Package for each document",
+           True, "gyebo.export.fdp:write"),
+    Format("ocds", "계약과 사업, OCDS 1.1", "contracts and projects, OCDS 1.1 release package",
+           False, "gyebo.export.ocds:write"),
+    Format("dcat", "자료 목록, DCAT-AP 3", "the catalogue in DCAT-AP 3, with the files that it describes",
+           True, "gyebo.export.dcat:write"),
+    Format("ckan", "CKAN에 올릴 자료 목록", "the datasets as CKAN takes them, with the files and the catalogue",
+           True, "gyebo.export.ckan:write"),
+    Format("all", "모든 형식을 한 폴더에: 목록, 달라진 것, 검사합까지",
+           "a release: every format, the catalogue, what has changed, checksums",
+           True, "gyebo.export.release:write", needs=("xlsxwriter", "pyarrow"), parts=("since",)),
 )  # fmt: skip
 FORMATS = {format.name: format for format in _TABLE}
 
@@ -108,7 +119,7 @@ def check(format: Format, request: Request) -> None:
     for package in format.needs:
         if find_spec(package) is None:
             raise UsageProblem(f"{format.name} needs the package {package}", "pip install 'gyebo[export]'")
-    for part in ("graph", "program"):
+    for part in ("graph", "program", "since"):
         if getattr(request, part) and part not in format.parts:
             know = ", ".join(other.name for other in FORMATS.values() if part in other.parts)
             raise UsageProblem(f"{format.name} takes no --{part}", f"these do: {know}")
