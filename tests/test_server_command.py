@@ -141,3 +141,21 @@ def test_the_log_holds_queries_only_where_asked(logged: tuple["Server", tuple[st
         assert any("/a%0Ab%1b%5B31m" in line for line in lines)
     if "--log-queries" in options:
         assert json.dumps(PRIVATE) in "".join(lines)
+
+
+def test_the_files_of_a_release_are_served_and_nothing_beside_them(
+    small: Path, tmp_path: Path, root: Path
+) -> None:
+    (tmp_path / "release" / "tables").mkdir(parents=True)
+    (tmp_path / "release" / "tables" / "figures.csv").write_text("raw\n1\n", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "release" / "out.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(root))
+        from benchmarks.servers import gyebo_server
+    with gyebo_server("--store", str(small), "--release", str(tmp_path / "release")) as running:
+        answer = httpx.get(f"{running.url}/release/tables/figures.csv")
+        assert answer.status_code == 200 and answer.text == "raw\n1\n"
+        assert answer.headers["content-type"].startswith("text/csv")
+        for path in ("nothing.csv", "..%2fsecret.txt", "out.txt", "tables"):
+            assert httpx.get(f"{running.url}/release/{path}").status_code == 404, path

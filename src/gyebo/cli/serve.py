@@ -51,12 +51,16 @@ _CONNECTIONS = 1000  # open at once; more are told to come again
     "--service-host", "service_hosts", multiple=True, metavar="HOST",
     help="A host that SERVICE may ask; without any, SERVICE is refused.",
 )
+@click.option(
+    "--release", metavar="FOLDER", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of gyebo export all, to be downloaded under /release/.",
+)
 @click.option("--log-queries", is_flag=True, help="Write the text of queries to the access log.")
 @click.option("--no-log", is_flag=True, help="Write no access log.")
 @engine_options
 def serve(
     host: str, port: int, base: str | None, time_limit: float, result_limit: int, memory_limit: int,
-    workers: int, long_workers: int, service_hosts: tuple[str, ...], log_queries: bool, no_log: bool,
+    workers: int, long_workers: int, service_hosts: tuple[str, ...], release: Path | None, log_queries: bool, no_log: bool,
     store: Path | None, endpoint: str | None,
 ) -> int:
     """Serve the pages and a SPARQL endpoint.
@@ -70,7 +74,7 @@ def serve(
     from gyebo.server.settings import MIB, Settings
 
     settings = Settings(
-        store=None if endpoint else store or default_store(), endpoint=endpoint, base=base or BASE,
+        store=None if endpoint else store or default_store(), endpoint=endpoint, release=release, base=base or BASE,
         host=host, port=port, time_limit_seconds=time_limit, result_limit_bytes=result_limit * MIB,
         memory_limit_bytes=memory_limit * MIB, workers=workers, slow_workers=long_workers,
         service_hosts=frozenset(name.lower() for name in service_hosts),

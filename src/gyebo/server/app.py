@@ -15,6 +15,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gyebo.errors import Unreadable, UsageProblem
@@ -40,12 +42,19 @@ def create_app(settings: Settings) -> ASGIApp:
     """Return the ASGI application; raise `Unreadable` where there is no graph."""
     site = open_site(settings)
     pages = Starlette(
-        routes=routes(site),
+        routes=[*_downloads(settings), *routes(site)],
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
         # What the pages do not tell in their own way.
         exception_handlers={UsageProblem: _wrong_question, Unreadable: _no_answer},
     )
     return _Front(site, pages)
+
+
+def _downloads(settings: Settings) -> list[Mount]:
+    """Return the address of the release's files, where the operator has named its folder."""
+    if settings.release is None:
+        return []
+    return [Mount("/release", StaticFiles(directory=settings.release), name="release")]
 
 
 def _wrong_question(request: Request, error: Exception) -> Response:  # noqa: ARG001 (as Starlette calls it)

@@ -14,6 +14,7 @@ class Settings:
 
     store: Path | None = None  # the folder that `gyebo build` fills; None with `endpoint`
     endpoint: str | None = None  # a remote SPARQL 1.1 endpoint to ask instead
+    release: Path | None = None  # a folder that `gyebo export all` has written, served under /release/
     base: str = BASE  # base of the IRIs of things, as given to `gyebo build`
     host: str = "127.0.0.1"
     port: int = 8000
