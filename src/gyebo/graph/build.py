@@ -72,7 +72,8 @@ def _document(
         subject = subject_of(figure, entry.fiscal_year, names, items)
         exists = subject.program is not None and (subject.program.id, figure.fiscal_year) in existing
         yield from figure_quads(mint, figure, subject, in_year=exists)
-        key = key_of(figure, subject, items) if exists and figure.table not in partial else None
+        decides = exists and figure.table not in partial and not names.misplaced(figure)
+        key = key_of(figure, subject, items) if decides else None
         if key:
             claims[key].append(claim_of(figure, entry.id, subject.unit or subject.bureau))
     for statistic in reading.statistics:

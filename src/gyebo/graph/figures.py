@@ -1,5 +1,6 @@
 """Printed figures in RDF: the claim, where it stands, and what the decisions say it is about."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from gyebo.graph.mint import Mint
 from gyebo.graph.terms import A, boolean, code, date, decimal, integer, ko, term, year
 from gyebo.lineage.names import Identified, Names
 from gyebo.model.figure import Figure, Statistic
+from gyebo.reading.labels import TOTALS
+from gyebo.text.names import key
+from gyebo.text.normalize import squeeze
 
 _PRINTED = {
     "bureau": "gb:printedBureau",
@@ -37,6 +41,10 @@ UNITS = {
     "억원": "hundred-million-won",
     "%": "percent",
 }
+
+# Brackets without a word in them: (A), (가), (A+B).
+_LETTERS = re.compile(r"\((?:[^가-힣()]|[가-힣](?![가-힣]))*\)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,27 @@ def subject_of(figure: Figure, document_year: int, names: Names, items: Items) -
     return Subject(
         program=inner if own else outer,
         name=figure.sub_program if own else figure.program,
-        whole=own or not figure.sub_program,
+        whole=labelled_whole(figure) and (own or not figure.sub_program),
         unit=names.unit(figure.department, document_year) if figure.department else "",
         bureau=names.unit(figure.bureau, document_year) if figure.bureau else "",
         item=items.concept(figure.item),
     )
+
+
+def labelled_whole(figure: Figure) -> bool:
+    """Tell whether a row's innermost label names what the figure is about: its program, its item, a year or a total.
+
+    Any other words there (a project, a clause of a remark, the bracket behind a total) name a part of it.
+    """
+    last = figure.label.rpartition(">")[2]
+    if key(last) == key(figure.sub_program):
+        return True
+    label, program, item = (_LETTERS.sub("", key(name)) for name in (last, figure.program, figure.item))
+    if _YEAR.match(label) or squeeze(label) in TOTALS:
+        return True
+    if figure.item:
+        return item in (label, label.lstrip("0123456789"))
+    return bool(program) and program in label
 
 
 def figure_quads(mint: Mint, figure: Figure, subject: Subject, *, in_year: bool) -> Iterator[Quad]:

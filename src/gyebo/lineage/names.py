@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gyebo.facts.decisions import Decisions, ProgramName, UnitName
+from gyebo.model.figure import Figure
 from gyebo.text.names import bare, key
 
 _ALWAYS = (0, 9999)
@@ -24,6 +25,7 @@ class Names:
 
     def __init__(self, decisions: Decisions) -> None:
         self._programs: dict[str, list[tuple[str, ProgramName]]] = defaultdict(list)
+        self._misplaced = _misplaced(decisions.program_names)
         for name in decisions.program_names:
             if name.judgement == "same":
                 department = bare(name.department) if name.department else ""
@@ -44,6 +46,11 @@ class Names:
             self._found[asked] = self._program(*asked)
         return self._found[asked]
 
+    def misplaced(self, figure: Figure) -> bool:
+        """Tell whether a decision says of this line that another program's amounts stand beside the name there."""
+        name = self._misplaced.get((figure.document, figure.line))
+        return name is not None and key(name.printed) in (key(figure.program), key(figure.sub_program))
+
     def _program(self, printed: str, department: str, year: int | None) -> Identified:
         candidates = [pair for pair in self._programs.get(key(printed), ()) if _in_force(pair[1], year)]
         here = bare(department)
@@ -60,6 +67,15 @@ class Names:
             rows = (name for name in self._units.get(key(printed), ()) if _in_force(name, year))
             self._found_units[asked] = max((name.version for name in rows), default="")
         return self._found_units[asked]
+
+
+def _misplaced(names: Iterable[ProgramName]) -> dict[tuple[str, int], ProgramName]:
+    """Return the names that are decided to stand beside another program's amounts by mistake, by document and line."""
+    return {
+        (name.document, name.line): name
+        for name in names
+        if name.kind == "misprint" and name.judgement == "not_same" and name.line is not None
+    }
 
 
 def _grouped(

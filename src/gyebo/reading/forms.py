@@ -57,7 +57,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One layout of table: heading, columns, label columns and the identities that its rows satisfy."""
+    """One layout of table: heading, columns, label columns and the identities that its rows satisfy.
+
+    `part` names the part of their programs that all such tables are about; "caption" where the caption names it.
+    """
 
     id: str
     headings: tuple[re.Pattern[str], ...]

@@ -18,7 +18,7 @@ from gyebo.reading.columns.sums import by_sums
 from gyebo.reading.forms import Column, Form
 from gyebo.reading.labels import About, about
 from gyebo.reading.places.regions import Region
-from gyebo.reading.places.subjects import Subjects, owner_of
+from gyebo.reading.places.subjects import Subjects, owner_of, part_of
 from gyebo.reading.projects import is_project_list, project_rows
 from gyebo.reading.rows.block_rows import block_rows
 from gyebo.reading.rows.cells import last_line, place_in, value_of, with_note
@@ -81,6 +81,7 @@ def read_table(
     rows = chain(heading_rows(document, region.placement), rows_of(document, region, vocabulary))
     subject = (subjects.of_table if form.layout in _FLATTENED else subjects.at)(region.start, region.caption)
     owner = owner_of(region.caption) if form.owner == "caption" else ""
+    part = part_of(region.caption, subject) if form.part == "caption" else form.part
     labelled = []
     above = About()
     for row in rows:
@@ -100,7 +101,7 @@ def read_table(
     last = max((last_line(cells, row.line) for row, _, cells in understood), default=region.placement.end)
     table = Table(
         document=document.id, id=table_id, line_start=region.start, line_end=last, caption=region.caption,
-        unit=region.unit or form.unit, form=form.id, rows=len(understood), part=form.part,
+        unit=region.unit or form.unit, form=form.id, rows=len(understood), part=part,
     )  # fmt: skip
     return ReadTable(table, region, tuple(understood), tuple(issues), tuple(unread))
 

@@ -16,6 +16,7 @@ _BRACKETED = re.compile(r"\s*[<〈《]\s*\S.*[>〉》]\s*$")
 _SHORTEST = 4
 _FOUNDATION = re.compile(r"[가-힣]{2,}(?:재단|진흥원|연구원|공단|공사)")
 _ALIKE = 0.75
+_BEFORE_YEAR = re.compile(r"[\s<〈《□]*(\S.*?)\s*(?:19|20)\d\d\s?년")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ def owner_of(caption: str) -> str:
     """Return the foundation or other body outside the bureau that a caption names, or empty."""
     found = _FOUNDATION.search(caption)
     return found.group() if found else ""
+
+
+def part_of(caption: str, program: str) -> str:
+    """Return what a caption names before its year, where that is not `program` itself: the part that a table is about.
+
+    >>> part_of("< 통합저장소 구축사업 2019년 예산편성 및 집행실적 >", "빅데이터 플랫폼 구축")
+    '통합저장소 구축사업'
+    """
+    found = _BEFORE_YEAR.match(caption)
+    named = found[1] if found else ""
+    return "" if key(named) in (key(program), bare(program)) else named
 
 
 def section_program(title: str, programs: dict[str, str], known: frozenset[str]) -> str:
