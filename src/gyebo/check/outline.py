@@ -40,7 +40,7 @@ def cells(row: Row) -> dict[Cell, Claim]:
 
 
 def sums(table: list[Row]) -> list[Sum]:
-    """Return the sums of a table: by level where its rows name theirs, else where the figures show them."""
+    """Return the sums of a table: by level where rows name theirs, else as figures show them; totals so called, too."""
     rows = [row for row in table if cells(row)]
     if len(rows) < 2:
         return []
@@ -50,7 +50,24 @@ def sums(table: list[Row]) -> list[Sum]:
     tried = [by_figures, by_level] if bare else [by_level, by_figures]
     if is_total(rows[-1]):
         tried.append(list(_by_figures([rows[-1], *rows[:-1]])))
-    return next((found for found in tried if _trusted(found)), [])
+    worded = by_level if _worded(by_level) else []
+    found = next((found for found in tried if _trusted(found)), [])
+    explained = {each.row.number for each in found}
+    return [*found, *(each for each in worded if each.row.number not in explained)]
+
+
+def _worded(found: list[Sum]) -> bool:
+    """Tell whether words alone say what is summed: every sum is called a total, and none of its parts is but a sum.
+
+    Where a table has but a sum or two, one row too few makes every column wrong, so that figures cannot tell.
+    """
+    whole = {each.row.number for each in found}
+    parts = [part for each in found for part in each.parts]
+    return (
+        bool(found)
+        and all(is_total(each.row) for each in found)
+        and all(is_total(part) == (part.number in whole) for part in parts)
+    )
 
 
 def is_total(row: Row) -> bool:

@@ -16,14 +16,19 @@ from gyebo.check.rules import (
     columns,
     counting,
     described,
+    digits,
+    exchanged,
     items,
     labels,
     listed,
     lists,
+    moves,
     names,
     products,
     prose,
+    reasons,
     sentences,
+    shares,
     spent,
     titles,
     totals,
@@ -39,7 +44,7 @@ from gyebo.store.engine import Engine
 Table = tuple[str, str]
 # What a heading's formula finds is told by the rule of its identity where there is one; a rate off by what was
 # carried over is told so.
-_GENERAL = frozenset({"formula", "column-total", "execution-rate"})
+_GENERAL = frozenset({"formula", "column-total", "execution-rate", "digit-amiss"})
 _UNDECIDED = "X"
 
 
@@ -97,6 +102,9 @@ def rules(printed: Printed) -> Iterator[Finding]:
     yield from twice.unlike_budgets(printed.claims)
     yield from sentences.sentences(text)
     yield from listed.listed_sums(text.figures)
+    yield from moves.moves(printed.claims)
+    yield from moves.unbalanced(tables)
+    yield from digits.digits_amiss(printed.claims)
     yield from described.counted_programs(text.figures, tables)
     yield from described.steady_trends(text.figures, printed.claims)
     yield from bases.wrong_base_years(text.figures, tables)
@@ -119,6 +127,7 @@ def _in_tables(tables: dict[Table, list[Row]]) -> Iterator[Finding]:
             yield from changes.changes(row)
             yield from spent.carried_as_spent(row)
         yield from totals.totals(table, document[:4])
+        yield from shares.shares(table)
         yield from columns.column_totals(table)
         yield from columns.formulas(table)
         yield from products.projections(table)
@@ -128,6 +137,8 @@ def _of_bases(printed: Printed) -> Iterator[Finding]:
     equations = products.equations(printed.claims, printed.counts)
     yield from products.products(equations)
     yield from products.basis_totals(printed.claims, equations)
+    yield from reasons.basis_changes(printed.claims, equations)
+    yield from reasons.two_units(equations)
     yield from items.whole_programs(printed.claims)
     yield from items.savings_above_unspent(printed.claims)
 
@@ -138,6 +149,7 @@ def _of_names(printed: Printed, tables: dict[Table, list[Row]]) -> Iterator[Find
     yield from names.differing_names(tables)
     yield from names.undecided_names(printed.uses, undecided)
     yield from labels.swapped_labels(tables)
+    yield from exchanged.exchanged_labels(printed.claims)
     yield from labels.totals_misnamed(tables, dict(printed.items))
     yield from labels.years_in_headings(printed.claims)
     yield from labels.wrong_accounts(printed.claims)

@@ -86,7 +86,7 @@ def products(listed: Iterable[Equation]) -> Iterator[Finding]:
         expected = [_scaled(equation, loosely) for loosely in (0, 1)]
         each = verdict(equation.result, expected[0], expected[1])
         others = [factor.price for factor in equation.factors]
-        if each is Verdict.AGREES or (not equation.counted and not _slipped(equation)):
+        if each is Verdict.AGREES or (not equation.counted and not slipped(equation)):
             continue
         yield off("product", each, equation.result, others, expected[0], _formula(equation))
 
@@ -100,7 +100,8 @@ def _scaled(equation: Equation, loosely: int) -> Interval:
     return Interval.sum(parts)
 
 
-def _slipped(equation: Equation) -> bool:
+def slipped(equation: Equation) -> bool:
+    """Tell whether an amount is its price without digits or a thousand times off."""
     price, result = equation.factors[0].price, equation.result
     if len(equation.factors) > 1 or not value(price) or not value(result):
         return False
@@ -153,20 +154,25 @@ def basis_totals(claims: Iterable[Claim], listed: Iterable[Equation]) -> Iterato
     """Yield the items whose basis adds up to something else than the item's amount in its table."""
     voted: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     based: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    inputs = {factor.price.iri for equation in listed for factor in equation.factors}
+    counted = inputs(listed)
     for claim in claims:
         about = (claim.document, claim.program, claim.item, claim.year)
         if not (claim.table and claim.program and claim.item and claim.won is not None) or claim.sub_program:
             continue
-        if claim.kind == "basis" and claim.iri not in inputs:
+        if claim.kind == "basis" and claim.iri not in counted:
             based[about].append(claim)
         elif claim.kind in _VOTED:
             voted[about].append(claim)
     for item, results in based.items():
-        yield from _compare(_once(sorted(results, key=lambda c: c.place)), voted.get(item, []))
+        yield from _compare(once(sorted(results, key=lambda c: c.place)), voted.get(item, []))
 
 
-def _once(results: list[Claim]) -> list[Claim]:
+def inputs(listed: Iterable[Equation]) -> frozenset[str]:
+    """Return the amounts that equations start from."""
+    return frozenset(factor.price.iri for equation in listed for factor in equation.factors)
+
+
+def once(results: list[Claim]) -> list[Claim]:
     """Return the amounts without those printed a second time in another unit right behind."""
     following = [*results[1:], None]
     return [
