@@ -1,7 +1,7 @@
-"""What happens to a bureau of the synthetic city: its programs from year to year, by chance from a seed.
+"""What happens to a bureau of the synthetic country: its programs from year to year, by chance from a seed.
 
 Programs are renamed, merged, split, moved, ended and suspended as often as in the five documents that gyebo
-reads.
+reads: `benchmarks.rates` counts that in `data/` and says where the figures below stand to it.
 """
 
 from dataclasses import dataclass, replace
@@ -11,19 +11,17 @@ from random import Random
 
 from gyebo.facts.decisions import ProgramChangeRow
 
-YEARS = range(2018, 2024)
-PROGRAMS = 28  # of a bureau in a year
-DEPARTMENTS = 4
 BASIC = "기본경비"  # a program of this name stands in every department
 
-# Changes of a program in a year, out of the 441 program-years that the five documents tell of. (A split is
-# two links; of their ten transfers five move a program to another department, five move a task.)
-PROGRAM_YEARS = 441
+# Changes of a program in a year, out of the program-years that the five documents tell of. (A split is two
+# links; of their ten transfers five move a program to another department, five move a task.)
+PROGRAM_YEARS = 424
 FATES = {"merge": 16, "split": 4, "rename": 44, "move": 5, "lend": 5, "end": 12, "suspend": 4}
-INFERRED = {"rename": 0.9, "split": 0.6, "move": 0.6}  # the rest is stated
+INFERRED = {"rename": 0.86, "split": 0.6, "move": 0.6}  # the rest is stated
 NEW_IDENTITY = 1 / 44  # of the renames
-MISPRINTED = 18 / PROGRAM_YEARS
+MISPRINTED = 21 / PROGRAM_YEARS
 
+_OFFICES = ("담당관", "과", "추진과", "운영과")
 _ITEMS = ("공공운영비", "민간위탁금", "사무관리비", "시설비", "연구용역비", "자산및물품취득비", "전산개발비")
 _FIELDS = (
     "디지털,정보,통계,공간,통신,보안,교통,도로,주택,환경,복지,보건,문화,관광,경제,산업,세무,재난,공원,상수,하수,"
@@ -55,17 +53,74 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """How large every bureau is; the phases of a year are those of its documents (`benchmarks.papers`).
+
+    The bureau and every second of its departments are renamed in `renamed`; in the last year the last two
+    departments are one.
+    """
+
+    departments: int = 4
+    programs: int = 28  # in a year
+    first: int = 2018
+    years: int = 6
+    items: tuple[int, ...] = (1, 1, 2, 3)  # how many a program has, each as often
+
+    def __post_init__(self) -> None:
+        if not (2 <= self.departments <= 40 and self.programs >= self.departments + 2 and self.years >= 3):
+            raise ValueError(
+                "a bureau has 2 to 40 departments, two programs more than those, 3 years or more"
+            )
+        if not 0 < min(self.items) <= max(self.items) <= len(_ITEMS):
+            raise ValueError(f"a program has 1 to {len(_ITEMS)} items")
+
+    @property
+    def span(self) -> range:
+        """The fiscal years."""
+        return range(self.first, self.first + self.years)
+
+    @property
+    def renamed(self) -> int:
+        """The year in which units get new names."""
+        return self.first + self.years // 3
+
+    @property
+    def last(self) -> int:
+        """The last year."""
+        return self.first + self.years - 1
+
+
+ONE = Shape()
+
+
+@dataclass(frozen=True, slots=True)
 class Bureau:
     """A bureau's history: its programs by year, and the changes between them."""
 
     number: int
+    topic: str
+    shape: Shape
     years: dict[int, tuple[Life, ...]]
     changes: tuple[ProgramChangeRow, ...]
 
+    def name(self, year: int) -> str:
+        """Return the bureau's name in a year."""
+        return self.topic + ("정책관" if year >= self.shape.renamed else "관")
 
-def bureau_of(seed: int, number: int) -> Bureau:
-    """Return the history of a bureau: the same for the same seed and number, however large the city."""
-    return _Story(seed, number).told()
+    def department(self, place: int, year: int) -> str:
+        """Return a department's name in a year."""
+        if year == self.shape.last and place >= self.shape.departments - 2:
+            return self.topic + "통합센터"
+        new = "신" if year >= self.shape.renamed and place % 2 else ""
+        office = _OFFICES[place % len(_OFFICES)] + (
+            str(place // len(_OFFICES) + 1) if place >= len(_OFFICES) else ""
+        )
+        return f"{self.topic}{new}{office}"
+
+
+def bureau_of(seed: int, number: int, topic: str, shape: Shape = ONE) -> Bureau:
+    """Return the history of a bureau: the same for the same seed and number, however large the country."""
+    return _Story(seed, number, topic, shape).told()
 
 
 def review_id(number: int, year: int) -> str:
@@ -76,34 +131,36 @@ def review_id(number: int, year: int) -> str:
 class _Story:
     """Tells a bureau's years one after the other."""
 
-    def __init__(self, seed: int, number: int) -> None:
+    def __init__(self, seed: int, number: int, topic: str, shape: Shape) -> None:
         self._random = Random(f"{seed}/{number}")
-        self._number, self._born = number, 0
+        self._number, self._topic, self._shape, self._born = number, topic, shape, 0
         words = product(_OBJECTS.split(","), _TASKS.split(","))
-        names = [f"{TOPICS[number]} {thing} {task}" for thing, task in words]
+        names = [f"{topic} {thing} {task}" for thing, task in words]
         self._random.shuffle(names)
         self._fresh = iter(names)
         self._changes: list[ProgramChangeRow] = []
 
     def told(self) -> Bureau:
         """Return the bureau after its last year."""
-        first = [self._basic(department) for department in range(DEPARTMENTS)]
-        years = {YEARS[0]: _ordered(first + [self._new() for _ in range(PROGRAMS - len(first))])}
-        for year in YEARS[1:]:
+        shape = self._shape
+        first = [self._basic(department) for department in range(shape.departments)]
+        newcomers = [self._new() for _ in range(shape.programs - len(first))]
+        years = {shape.first: _ordered(first + newcomers)}
+        for year in shape.span[1:]:
             years[year] = _ordered(self._next(years[year - 1], year))
-        return Bureau(self._number, years, tuple(self._changes))
+        return Bureau(self._number, self._topic, shape, years, tuple(self._changes))
 
     def _id(self) -> str:
         self._born += 1
-        return f"P{self._number * 100 + self._born:04}"
+        return f"P{self._number * 1000 + self._born:04}"
 
     def _basic(self, department: int) -> Life:
         items = (("사무관리비", self._random.randrange(20_000, 300_000) * 1000),)
         return Life(self._id(), BASIC, BASIC, department, items)
 
     def _new(self) -> Life:
-        items = sorted(self._random.sample(_ITEMS, self._random.choice((1, 1, 2, 3))))
-        name, department = next(self._fresh), self._random.randrange(DEPARTMENTS)
+        items = sorted(self._random.sample(_ITEMS, self._random.choice(self._shape.items)))
+        name, department = next(self._fresh), self._random.randrange(self._shape.departments)
         amounts = tuple((item, self._random.randrange(5_000, 4_000_000) * 1000) for item in items)
         return Life(self._id(), name, name, department, amounts)
 
@@ -112,7 +169,7 @@ class _Story:
         fates = [(life, self._fate(life, year)) for life in lives]
         following = [after for life, fate in fates for after in self._after(life, fate, year)]
         gains = self._gains(fates, following, year)
-        newcomers = [self._new() for _ in range(PROGRAMS - len(following))]
+        newcomers = [self._new() for _ in range(self._shape.programs - len(following))]
         for life in newcomers:
             self._change("new", "", life.program, year)
         return [_grown(life, gains.get(life.program, 0)) for life in following] + newcomers
@@ -131,7 +188,8 @@ class _Story:
     def _fate(self, life: Life, year: int) -> str:
         """Return what becomes of a program; that of the last department goes when it is merged with another."""
         if life.name == BASIC:
-            return "end" if year == YEARS[-1] and life.department == DEPARTMENTS - 1 else "stay"
+            merged = year == self._shape.last and life.department == self._shape.departments - 1
+            return "end" if merged else "stay"
         left = self._random.random() * PROGRAM_YEARS
         for fate, count in FATES.items():
             left -= count
@@ -150,7 +208,7 @@ class _Story:
         if fate == "rename":
             return [self._aged(self._renamed(life, year))]
         if fate == "move":
-            life = replace(life, department=(life.department + 1) % DEPARTMENTS)
+            life = replace(life, department=(life.department + 1) % self._shape.departments)
             self._change(fate, life.program, life.program, year)
         return [self._aged(replace(life, printed=life.name))]
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from benchmarks.city import City
+from benchmarks.city import Country, Made
 from benchmarks.scale import arguments, disk_mb, in_process, sizes
 from gyebo.graph.terms import BASE
 from gyebo.lineage.network import LINKS
@@ -27,7 +27,7 @@ from gyebo.query.library import bindings, find
 from gyebo.query.trace import trace
 from gyebo.store.binding import bound
 from gyebo.store.embedded import Embedded
-from gyebo.store.engine import Bindings
+from gyebo.store.engine import Bindings, Engine
 from gyebo.text.names import key
 
 Sums = dict[tuple[str, str, str], int]  # year, round, kind → won
@@ -96,8 +96,8 @@ def summed(ask: Ask, query: str, program: str) -> Sums:
     }
 
 
-def of_store(engine: Embedded) -> Ask:
-    """Return a way to ask the store."""
+def of_store(engine: Engine) -> Ask:
+    """Return a way to ask the store, or an endpoint."""
     return lambda query, values: list(engine.select(query, values).records())
 
 
@@ -161,7 +161,7 @@ def agree(ask: Ask, programs: list[str]) -> None:
             raise SystemExit(f"{program}: the sums of the whole lineage by id are not those by path")
 
 
-def linked(city: City) -> list[str]:
+def linked(city: Made) -> list[str]:
     """Return the programs that were merged, split or renamed into another, in order."""
     ends = {
         end
@@ -172,10 +172,10 @@ def linked(city: City) -> list[str]:
     return sorted(ends)
 
 
-def asked(city: City, place: Path) -> dict[str, float]:
+def asked(city: Made, place: Path) -> dict[str, float]:
     """Check the answers, ask everything, print it; return the median milliseconds of the same programs."""
     engine = Embedded(place)
-    same, everyone = linked(City(1, city.seed))[:SAMPLE], linked(city)
+    same, everyone = linked(Country(1, city.seed))[:SAMPLE], linked(city)
     anywhere = Random(city.seed).sample(everyone, min(SAMPLE, len(everyone)))
     names = {program.program_id: program.name for program in city.decisions().programs}
     agree(of_store(engine), same)
@@ -190,7 +190,7 @@ def asked(city: City, place: Path) -> dict[str, float]:
     return medians
 
 
-def in_rdflib(city: City, place: Path, store: dict[str, float]) -> None:
+def in_rdflib(city: Made, place: Path, store: dict[str, float]) -> None:
     """Ask rdflib the same, and print how many times as long as the store it takes and what it gets wrong."""
     from rdflib import Graph
 
@@ -198,7 +198,7 @@ def in_rdflib(city: City, place: Path, store: dict[str, float]) -> None:
     start = time.perf_counter()
     graph.parse(data="".join(f"{quad.triple} .\n" for quad in engine.quads()), format="nt")
     print(f"\n  rdflib in memory: {len(graph):,} triples parsed in {time.perf_counter() - start:.1f} s")
-    ask, programs = of_rdflib(graph), linked(City(1, city.seed))[:SAMPLE]
+    ask, programs = of_rdflib(graph), linked(Country(1, city.seed))[:SAMPLE]
     for name, question in comparable(ask).items():
         taken = median(timed(question, programs))
         print(f"  {name:24} {taken:10.2f} ms {taken / store[name]:8.1f} × the store")
@@ -216,9 +216,9 @@ def measure(bureaus: int, *, rdflib: bool) -> tuple[int, dict[str, float]]:
             f"{run.count / run.seconds / 1000:.0f}k triples/s), {run.memory_mb:.0f} MB at most, "
             f"{disk_mb(Path(name)):.0f} MB on disk"
         )
-        medians = asked(City(bureaus), Path(name))
+        medians = asked(Country(bureaus), Path(name))
         if rdflib:
-            in_rdflib(City(bureaus), Path(name), medians)
+            in_rdflib(Country(bureaus), Path(name), medians)
     return run.count, medians
 
 

@@ -1,4 +1,4 @@
-"""The documents of the synthetic city as facts, in the layouts of the five real ones.
+"""The documents of the synthetic country as facts, in the layouts of the five real ones.
 
 For every bureau and year a budget review (programs in million won against the year before, items in thousand
 won, some sentences), a settlement review (programs in million won, items in thousand won, contracts) and a
@@ -6,12 +6,12 @@ report on diversions.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from benchmarks.history import YEARS, Bureau, Life, review_id
+from benchmarks.history import Bureau, Life, review_id
 from gyebo.facts.sources import SourceEntry
 from gyebo.model.facts import Contract, Transfer
 from gyebo.model.figure import Figure
@@ -24,14 +24,12 @@ _Cell = tuple[str, str, int, str, int | Decimal]  # header, kind, fiscal year, r
 _Paper = tuple[SourceEntry, Reading]
 
 
-def papers(
-    bureau: Bureau, bureau_name: Callable[[int, int], str], department_name: Callable[[int, int, int], str], seed: int
-) -> Iterator[_Paper]:  # fmt: skip
+def papers(bureau: Bureau, seed: int) -> Iterator[_Paper]:
     """Yield a bureau's documents year by year; the names are those in force in the document's year."""
-    for year in YEARS:
+    for year in bureau.shape.span:
         rng = Random(f"{seed}/{bureau.number}/{year}")
         for make in (_Review, _Settlement, _Diversions):
-            yield make(bureau, year, bureau_name, department_name, rng).paper()
+            yield make(bureau, year, rng).paper()
 
 
 class _Document:
@@ -39,15 +37,11 @@ class _Document:
 
     name, title, kind, round = "", "", "", ""
 
-    def __init__(
-        self, bureau: Bureau, year: int, bureau_name: Callable[[int, int], str],
-        department_name: Callable[[int, int, int], str], rng: Random,
-    ) -> None:  # fmt: skip
+    def __init__(self, bureau: Bureau, year: int, rng: Random) -> None:
         self.bureau, self.year, self.random = bureau, year, rng
         self.id = review_id(bureau.number, year).replace("budget-review", self.name)
-        self.head = bureau_name(bureau.number, year)
+        self.head = bureau.name(year)
         self.lives = bureau.years[year]
-        self._department_name = department_name
 
     def paper(self) -> _Paper:
         """Return the entry in the list of documents and the facts."""
@@ -65,7 +59,7 @@ class _Document:
 
     def department(self, life: Life) -> str:
         """Return the department that the document prints a program under."""
-        return self._department_name(self.bureau.number, life.department, self.year)
+        return self.bureau.department(life.department, self.year)
 
     def tables(self, programs_end: int, items_end: int) -> tuple[Table, Table]:
         """Return the table of programs, from line 10, and the table of items, from line 200."""
@@ -134,7 +128,7 @@ class _Review(_Document):
             ("당초예산대비>증감", "change", year, "0", change),
             ("당초예산대비>비율", "change_rate", year, "0", _rate(change, was)),
         ]
-        return cells if year > YEARS[0] else cells[2:]
+        return cells if year > self.bureau.shape.first else cells[2:]
 
     def _again(self, won: int) -> int:
         return won + 7_000_000 if self.random.random() < CONTRADICTED else won

@@ -59,6 +59,9 @@ class _Server(ThreadingHTTPServer):
             "cancelled": _ROWS[:30] + b"The SPARQL operation has been cancelled", "list": b"[]",
         }  # fmt: skip
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that were cut off."""
+
 
 @contextmanager
 def _serving(*faults: str) -> Iterator[tuple[_Server, str]]:

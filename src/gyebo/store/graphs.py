@@ -1,8 +1,8 @@
 """The named graphs of a remote server, written by the SPARQL 1.1 Graph Store HTTP Protocol."""
 
 import time
-from collections.abc import Callable
-from http.client import HTTPException
+from collections.abc import Callable, Mapping
+from http.client import HTTPException, HTTPResponse
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import (
@@ -11,6 +11,8 @@ from urllib.request import (
     HTTPPasswordMgrWithDefaultRealm,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 from gyebo.errors import Unreadable, UsageProblem
@@ -18,6 +20,30 @@ from gyebo.errors import Unreadable, UsageProblem
 TRIES = 4
 _BUSY = (429, 502, 503, 504)
 _LONGEST_WAIT = 5.0
+
+
+class _Digest(HTTPDigestAuthHandler):
+    """Digest login that answers the server's last challenge beforehand.
+
+    A server that asks for a login closes the connection on a large body before it has been sent: so a small
+    request goes first, and what follows carries the login.
+    """
+
+    _challenge: Mapping[str, str] | None = None
+
+    def retry_http_digest_auth(self, req: Request, auth: str) -> HTTPResponse | None:
+        """Keep the challenge that is being answered."""
+        self._challenge = parse_keqv_list(parse_http_list(auth.partition(" ")[2]))
+        return super().retry_http_digest_auth(req, auth)
+
+    def http_request(self, req: Request) -> Request:
+        """Answer the challenge once more."""
+        if self._challenge and not req.has_header(self.auth_header):
+            answer = self.get_authorization(req, self._challenge)
+            req.add_unredirected_header(self.auth_header, f"Digest {answer}")
+        return req
+
+    https_request = http_request
 
 
 class GraphStore:
@@ -32,8 +58,8 @@ class GraphStore:
         self.url, self._seconds = url, seconds
         passwords = HTTPPasswordMgrWithDefaultRealm()
         passwords.add_password(None, url, user, password)
-        handlers = [HTTPDigestAuthHandler(passwords), HTTPBasicAuthHandler(passwords)] if user else []
-        self._open = build_opener(*handlers).open
+        handlers = [_Digest(passwords), HTTPBasicAuthHandler(passwords)] if user else []
+        self._open, self._login = build_opener(*handlers).open, bool(user)
 
     def put(self, graph: str, ntriples: bytes) -> None:
         """Put N-Triples in place of a graph."""
@@ -59,7 +85,13 @@ class GraphStore:
         request = Request(where, data=body, headers=headers, method=method)  # noqa: S310 (http or https, as above)
         return repeated(self.url, lambda: self._answer(request))
 
+    def _logged_in(self) -> None:
+        """Ask for a graph that is not there, so that the server's challenge is answered without a body."""
+        self._answer(Request(f"{self.url}{'&' if '?' in self.url else '?'}graph=urn:nothing"))  # noqa: S310
+
     def _answer(self, request: Request) -> bytes:
+        if self._login and request.data is not None:
+            self._logged_in()
         try:
             with self._open(request, timeout=self._seconds) as answer:
                 return bytes(answer.read())

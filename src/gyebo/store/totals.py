@@ -1,6 +1,6 @@
 """The side table of totals: one SQLite file beside a graph, so that sums over years do not grow with the graph.
 
-    totals(unit, year, round, kind, as_of, status, programs, won)   won: exact integers
+    totals(unit, year, round, kind, as_of, status, amounts, won)   won: exact integers
 
 What counts, and how often, stands in `queries/unit/sums.rq`. The table is added up from the single
 observations of the cube, in whole numbers; that it equals what the query adds up is a test.
@@ -8,24 +8,29 @@ observations of the cube, in whole numbers; that it equals what the query adds u
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from gyebo.errors import Unreadable
 from gyebo.graph.terms import code
 from gyebo.resources import folder
 from gyebo.store.embedded import Embedded
-from gyebo.store.engine import Engine
+from gyebo.store.engine import Bindings, Engine
 
 FILE = "totals.sqlite"
 
+_Amount = tuple[str, str, int, str, str, str, bool, int]
+
 _YEARS = "SELECT DISTINCT ?year WHERE { ?o <https://w3id.org/gyebo/def#observedYear> ?year } ORDER BY ?year"
+# Of one year (?_year) or one program (?_program), whichever is bound: an observation has one of each.
 _OBSERVED = """
 PREFIX gb: <https://w3id.org/gyebo/def#>
-SELECT ?program ?printed ?round ?kind ?moment ?account ?won WHERE {
+SELECT ?program ?printed ?year ?round ?kind ?moment ?account ?won WHERE {
+  ?o gb:observedYear ?_year ; gb:wholeOf ?_program .
   ?o gb:observedYear ?year ; gb:wholeOf ?program ; gb:dimOrganization ?printed ; gb:dimRound ?round ;
      gb:dimAmountKind ?kind ; gb:dimAsOf ?moment ; gb:dimAccount ?account ; gb:amount ?won .
 }
@@ -48,7 +53,7 @@ CREATE TEMP TABLE amounts (
 CREATE TEMP TABLE above (printed TEXT, unit TEXT, status TEXT);
 CREATE TABLE totals (
   unit TEXT NOT NULL, year INTEGER NOT NULL, round TEXT NOT NULL, kind TEXT NOT NULL, as_of TEXT NOT NULL,
-  status TEXT NOT NULL, programs INTEGER NOT NULL, won INTEGER NOT NULL,
+  status TEXT NOT NULL, amounts INTEGER NOT NULL, won INTEGER NOT NULL,
   PRIMARY KEY (unit, year, round, kind, as_of)
 ) WITHOUT ROWID;
 """
@@ -56,7 +61,7 @@ CREATE TABLE totals (
 _SUM = """
 CREATE INDEX temp.amounts_by_key ON amounts (program, year, round, kind, as_of, every);
 INSERT INTO totals
-  SELECT unit, year, round, kind, as_of, status, COUNT(DISTINCT program), SUM(won)
+  SELECT unit, year, round, kind, as_of, status, COUNT(*), SUM(won)
   FROM amounts AS a JOIN above USING (printed)
   WHERE every OR NOT EXISTS (
     SELECT 1 FROM amounts AS b WHERE b.program = a.program AND b.year = a.year AND b.round = a.round
@@ -64,8 +69,12 @@ INSERT INTO totals
   GROUP BY unit, year, round, kind, as_of, status ORDER BY unit, year, round, kind, as_of;
 CREATE INDEX totals_by_year ON totals (year, kind, round);
 """
+_AMEND = """
+INSERT INTO totals VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (unit, year, round, kind, as_of)
+  DO UPDATE SET amounts = amounts + excluded.amounts, won = won + excluded.won
+"""
 _READ = """
-SELECT unit, year, round, kind, as_of, status, programs, won FROM totals
+SELECT unit, year, round, kind, as_of, status, amounts, won FROM totals
 WHERE (:unit = '' OR unit = :unit) AND (:year IS NULL OR year = :year) AND (:kind = '' OR kind = :kind)
 ORDER BY unit, year, round, kind, as_of
 """
@@ -73,7 +82,10 @@ ORDER BY unit, year, round, kind, as_of
 
 @dataclass(frozen=True, slots=True, order=True)
 class Total:
-    """The amounts of the programs of a unit version, and of all under it, in a year; `as_of` a day within it."""
+    """What so many amounts of the programs of a unit version, and of all under it, come to in a year.
+
+    `as_of` is a day within the year where the amounts are told as of that day, else empty.
+    """
 
     unit: str
     year: int
@@ -81,7 +93,7 @@ class Total:
     kind: str
     as_of: str
     status: str
-    programs: int
+    amounts: int
     won: int
 
 
@@ -108,8 +120,8 @@ def summed(engine: Engine) -> tuple[Total, ...]:
 
 
 def _total(row: tuple[str, ...]) -> Total:
-    unit, year, round_, kind, as_of, status, programs, won = row
-    return Total(unit, int(year), round_, kind, as_of, status, int(programs), int(Decimal(won)))
+    unit, year, round_, kind, as_of, status, amounts, won = row
+    return Total(unit, int(year), round_, kind, as_of, status, int(Decimal(amounts)), int(Decimal(won)))
 
 
 def write_totals(engine: Embedded, path: Path) -> None:
@@ -118,7 +130,7 @@ def write_totals(engine: Embedded, path: Path) -> None:
     try:
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            _fill(connection, engine)
+            _fill(connection, engine, _every_amount(engine))
         finally:
             connection.close()
     except sqlite3.Error as error:
@@ -126,29 +138,58 @@ def write_totals(engine: Embedded, path: Path) -> None:
         raise Unreadable(path, None, f"the totals cannot be written ({error})", "free space") from error
 
 
-def _fill(connection: sqlite3.Connection, engine: Embedded) -> None:
+def _fill(connection: sqlite3.Connection, engine: Embedded, amounts: Iterable[_Amount]) -> None:
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN")
-    connection.executemany("INSERT INTO amounts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _amounts(engine))
+    connection.executemany("INSERT INTO amounts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", amounts)
     connection.executemany("INSERT INTO above VALUES (?, ?, ?)", _above(engine))
     connection.execute("COMMIT")
     connection.executescript(_SUM)
 
 
-def _amounts(engine: Embedded) -> Iterator[tuple[str, str, int, str, str, str, bool, int]]:
+def _every_amount(engine: Embedded) -> Iterator[_Amount]:
     """Yield the observations of whole programs; those of one year are in memory at a time."""
+    for (year,) in engine.select(_YEARS).rows:
+        if isinstance(year, Literal):
+            yield from _amounts(engine, {"_year": year})
+
+
+def _amounts(engine: Embedded, of: Bindings) -> Iterator[_Amount]:
     notations = _notations(engine)
     every = code("account", "_T").value
-    for (at,) in engine.select(_YEARS).rows:
-        if not isinstance(at, Literal):
-            continue
-        for program, printed, round_, kind, moment, account, won in engine.select(
-            _OBSERVED, {"year": at}
-        ).texts():
-            yield (
-                program, printed, int(at.value), notations[round_], notations[kind],
-                moment.partition("/id/day/")[2], account == every, int(Decimal(won)),
-            )  # fmt: skip
+    rows = engine.select(_OBSERVED, of).texts()
+    for program, printed, year, round_, kind, moment, account, won in rows:
+        yield (
+            program, printed, int(year), notations[round_], notations[kind],
+            moment.partition("/id/day/")[2], account == every, int(Decimal(won)),
+        )  # fmt: skip
+
+
+def program_totals(engine: Embedded, programs: Iterable[NamedNode]) -> tuple[Total, ...]:
+    """Return what some programs give to the totals."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        amounts = chain.from_iterable(_amounts(engine, {"_program": program}) for program in programs)
+        _fill(connection, engine, amounts)
+        return _read(connection, "", None, "")
+    finally:
+        connection.close()
+
+
+def amend_totals(path: Path, before: tuple[Total, ...], after: tuple[Total, ...]) -> None:
+    """Take what programs gave to the totals in a table before, and add what they give now."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("BEGIN")
+        for sign, given in ((-1, before), (1, after)):
+            rows = [(*astuple(total)[:6], sign * total.amounts, sign * total.won) for total in given]
+            connection.executemany(_AMEND, rows)
+        connection.execute("DELETE FROM totals WHERE amounts = 0")
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise Unreadable(path, None, f"the totals cannot be written ({error})", "free space") from error
+    finally:
+        connection.close()
 
 
 def _notations(engine: Embedded) -> dict[str, str]:
@@ -170,11 +211,15 @@ def _above(engine: Embedded) -> Iterable[tuple[str, str, str]]:
 def _from_table(path: Path, unit: str, year: int | None, kind: str) -> tuple[Total, ...]:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        rows = connection.execute(_READ, {"unit": unit, "year": year, "kind": kind}).fetchall()
+        return _read(connection, unit, year, kind)
     except sqlite3.Error as error:
         raise Unreadable(
             path, None, f"the totals cannot be read ({error})", "build anew: gyebo build"
         ) from error
     finally:
         connection.close()
+
+
+def _read(connection: sqlite3.Connection, unit: str, year: int | None, kind: str) -> tuple[Total, ...]:
+    rows = connection.execute(_READ, {"unit": unit, "year": year, "kind": kind})
     return tuple(Total(*row) for row in rows)
