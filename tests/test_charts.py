@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from gyebo.query.trace import Money, trace
-from gyebo.server.pages import charts
+from gyebo.server.pages import charts, vega
 from gyebo.store.embedded import Embedded
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -43,14 +43,14 @@ def test_series_follow_the_life_of_a_budget(chart: charts.Chart) -> None:
 def test_a_year_without_amounts_keeps_its_place(chart: charts.Chart) -> None:
     assert list(chart.years) == [2018, 2019, 2020, 2021, 2022]
     assert chart.gaps == (2019, 2020, 2021)
-    spec = charts.specification(chart)
+    spec = vega.specification(chart)
     assert spec["encoding"]["x"]["scale"]["domain"] == ["2018", "2019", "2020", "2021", "2022"]
     assert {row["year"] for row in spec["data"]["values"]} == {"2018", "2022"}
     assert "2019, 2020, 2021" in chart.description
 
 
 def test_amounts_are_whole_won_in_the_specification(chart: charts.Chart) -> None:
-    values = charts.specification(chart)["data"]["values"]
+    values = vega.specification(chart)["data"]["values"]
     assert all(type(row["amount_won"]) is int for row in values)
     assert values[2]["amount_won"] == 9_007_199_254_740_993
     assert [row["label"] for row in values] == ["6.43", "6.43", "90,071,992.55", "0"]
@@ -74,9 +74,9 @@ def test_of_several_rounds_the_settlement_is_drawn() -> None:
 
 
 def test_the_drawing_is_named_and_the_same_every_time(chart: charts.Chart) -> None:
-    drawn = charts.svg(chart, "amounts")
-    charts._vega_svg.cache_clear()
-    assert charts.svg(chart, "amounts") == drawn
+    drawn = vega.svg(chart, "amounts")
+    vega._vega_svg.cache_clear()
+    assert vega.svg(chart, "amounts") == drawn
     root = ElementTree.fromstring(drawn)  # noqa: S314 (our own)
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-labelledby"] == "amounts-title amounts-desc"
@@ -88,14 +88,14 @@ def test_the_drawing_is_named_and_the_same_every_time(chart: charts.Chart) -> No
 
 
 def test_markup_in_a_name_stays_text() -> None:
-    drawn = charts.svg(charts.amounts_chart(AMOUNTS, '<script>alert("1")</script> & 사업'), 'a"b')
+    drawn = vega.svg(charts.amounts_chart(AMOUNTS, '<script>alert("1")</script> & 사업'), 'a"b')
     root = ElementTree.fromstring(drawn)  # noqa: S314 (our own)
     assert root.findtext(f"{SVG}title") == '<script>alert("1")</script> & 사업'
     assert not list(root.iter(f"{SVG}script"))
 
 
 def test_png(chart: charts.Chart) -> None:
-    assert charts.png(chart, scale=1.0).startswith(b"\x89PNG\r\n")
+    assert vega.png(chart, scale=1.0).startswith(b"\x89PNG\r\n")
 
 
 def test_english(chart: charts.Chart) -> None:

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from gyebo.errors import UsageProblem
 from gyebo.query.around import around
 from gyebo.query.drawing import svg
-from gyebo.server.pages import charts
+from gyebo.server.pages import charts, vega
 from gyebo.server.pages.answers import Asked, not_found
 from gyebo.server.pages.blocks import records
 from gyebo.server.pages.program import money, said, steps_of
@@ -79,8 +79,8 @@ def _chart(request: Request, site: "Site") -> Response:
     if not chart.points:
         return not_found(request, site)
     if asked.path["format"] == "png":
-        return Response(charts.png(chart), media_type="image/png")
-    return Response(charts.svg(chart), media_type="image/svg+xml")
+        return Response(vega.png(chart), media_type="image/png")
+    return Response(vega.svg(chart), media_type="image/svg+xml")
 
 
 def chart_of(asked: Asked, name: str, f: Frame) -> charts.Chart:

@@ -15,7 +15,7 @@ from gyebo.errors import UsageProblem
 from gyebo.query.formats import results_json
 from gyebo.query.library import Parameter, Query, bindings, whole_library
 from gyebo.server.guard import judged
-from gyebo.server.pages import cells, charts, formats
+from gyebo.server.pages import cells, charts, formats, vega
 from gyebo.server.pages.answers import ROWS, not_found, problem_page
 from gyebo.server.pages.blocks import sparql
 from gyebo.server.pages.render import UNITS, Frame, frame, page
@@ -194,7 +194,7 @@ def _shown(request: Request, site: "Site", query: Query, values: dict[str, str],
         query=query, values=told, fields=[_field(parameter, values) for parameter in query.parameters],
         headings=[(cells.heading(name, shown.lang), name) for name in rows.variables] if rows else [],
         rows=list(cells.table(rows, site.base, SHOWN, shown.lang)) if rows else [], count=len(rows.rows) if rows else 0,
-        most=SHOWN, answer=answer, chart=_chart(query, rows, shown), charted=charts, sparql=text,
+        most=SHOWN, answer=answer, chart=_chart(query, rows, shown), charted=vega, sparql=text,
         curl=_curl(request, query, told),
     )  # fmt: skip
 
@@ -204,7 +204,7 @@ def _drawing(request: Request, site: "Site", query: Query, answer: Answer, forma
     chart = _chart(query, answer.rows, frame(request, site))
     if chart is None:
         raise UsageProblem(f"{query.name} has no chart with these values", "take the rows as CSV or JSON")
-    image: bytes | str = charts.png(chart) if format == "png" else charts.svg(chart)
+    image: bytes | str = vega.png(chart) if format == "png" else vega.svg(chart)
     headers = {"Content-Disposition": f'inline; filename="{query.name.replace("/", "-")}.{format}"'}
     return Response(image, headers=headers, media_type=DRAWINGS[format])
 
