@@ -7,7 +7,7 @@ PYTHON ?= python3
 DOCUMENTS ?=
 
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test facts clean
