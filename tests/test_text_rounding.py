@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gyebo.text.rounding import Interval, agrees, printed, ratio_percent, truncated
+from gyebo.text.rounding import Interval, agrees, printed
 
 FRACTIONS = st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=1000)
 INTERVALS = st.tuples(FRACTIONS, FRACTIONS).map(lambda ends: Interval(min(ends), max(ends)))
@@ -39,8 +39,6 @@ def test_subtraction_widens_and_mirrors(a: Interval, b: Interval) -> None:
 def test_operations_hold_every_pair_of_values(a: Interval, b: Interval, s: Fraction, t: Fraction) -> None:
     x, y = a.lo + s * a.width, b.lo + t * b.width
     assert x in a and x + y in a + b and x - y in a - b and -x in -a
-    if 0 not in b:
-        assert 100 * x / y in ratio_percent(a, b)
 
 
 @given(INTERVALS, INTERVALS)
@@ -65,13 +63,6 @@ def test_a_rounded_sum_may_differ_by_half_a_unit_each(parts: list[int], unit: tu
     assert summed.width + total.width == (len(parts) + 1) * factor
 
 
-@given(WON, UNITS)
-def test_a_cut_amount_lies_in_its_interval(won: int, unit: tuple[str, int]) -> None:
-    word, factor = unit
-    cut = abs(won) // factor * (1 if won >= 0 else -1)
-    assert won in truncated(cut, word)
-
-
 @pytest.mark.parametrize(
     ("value", "unit", "decimals", "lo", "hi"),
     [
@@ -89,24 +80,10 @@ def test_printed(value: Decimal, unit: str, decimals: int, lo: Fraction, hi: Fra
     assert printed(value, unit, decimals) == Interval(Fraction(lo), Fraction(hi))
 
 
-@pytest.mark.parametrize(
-    ("value", "lo", "hi"), [(12, 12_000, 13_000), (-12, -13_000, -12_000), (0, -1_000, 1_000)]
-)
-def test_truncated(value: int, lo: int, hi: int) -> None:
-    assert truncated(value, "천원") == Interval(Fraction(lo), Fraction(hi))
-
-
 def test_whole_won_is_exact() -> None:
     assert not agrees(printed(10, "원"), printed(11, "원"))
     assert agrees(printed(10, "천원"), printed(11, "천원"))
     assert not agrees(printed(10, "천원"), printed(12, "천원"))
-    assert truncated(10, "원") == Interval.exact(10)
-
-
-def test_printed_rate_agrees_with_its_parts() -> None:
-    rate = ratio_percent(printed(14_157, "백만원"), printed(14_979, "백만원"))
-    assert agrees(rate, printed(Decimal("94.5"), "%", 1))
-    assert not agrees(rate, printed(Decimal("94.7"), "%", 1))
 
 
 def test_errors_name_what_is_wrong() -> None:
@@ -114,5 +91,3 @@ def test_errors_name_what_is_wrong() -> None:
         printed(1, "식")
     with pytest.raises(ValueError, match="wrong order"):
         Interval(Fraction(1), Fraction(0))
-    with pytest.raises(ZeroDivisionError):
-        ratio_percent(printed(1, "천원"), printed(0, "천원"))

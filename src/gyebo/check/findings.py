@@ -17,7 +17,6 @@ UNITS = {
     "million-won": ("백만원", 10**6), "hundred-million-won": ("억원", 10**8), "percent": ("%", 1),
     "percentage-point": ("%p", 1),
 }  # fmt: skip
-SEVERITIES = ("violation", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

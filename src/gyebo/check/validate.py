@@ -9,7 +9,7 @@ from decimal import Decimal
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from gyebo.check.compile import Check, compiled
-from gyebo.check.shapes import Said, Shape, ShapesGraph
+from gyebo.check.shapes import Said, ShapesGraph
 from gyebo.store.engine import Engine, Rows
 
 Value = NamedNode | BlankNode | Literal | Triple
@@ -131,8 +131,3 @@ def filled_in(message: Said, values: dict[str, str]) -> Said:
     for name, value in values.items():
         ko, en = ko.replace(f"{{?{name}}}", value), en.replace(f"{{?{name}}}", value)
     return Said(ko, en)
-
-
-def shape_of(shapes: ShapesGraph, name: str) -> Shape:
-    """Return the shape with a local name."""
-    return shapes.named()[name]

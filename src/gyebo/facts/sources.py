@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gyebo.errors import Unreadable, UsageProblem
+from gyebo.errors import Unreadable
 from gyebo.facts.decisions import Corrected
 from gyebo.model.document import Correction, Document
 from gyebo.reading.files import make_document, read_text
@@ -65,10 +65,3 @@ def _entry(path: Path, entries: Mapping[str, SourceEntry]) -> SourceEntry:
         step = f"add an entry to data/documents.toml, or name the file after one ({known_ids})"
         raise Unreadable(path, None, "data/documents.toml does not list this document", step)
     return known
-
-
-def entry_named(entries: Mapping[str, SourceEntry], name: str) -> SourceEntry:
-    """Return the entry called `name`; raise `UsageProblem` with near names otherwise."""
-    if name not in entries:
-        raise UsageProblem.unknown("document", name, entries)
-    return entries[name]

@@ -33,7 +33,6 @@ class Names:
         self._found: dict[tuple[str, str, int | None], Identified] = {}
         self._found_units: dict[tuple[str, int | None], str] = {}
         self._units = _grouped((key(name.printed), name) for name in decisions.unit_names)
-        self._bare = {version.id: version for version in decisions.units}
 
     def program(self, printed: str, department: str, year: int | None) -> Identified:
         """Return the program that `printed` names in a department's table, in figures about `year`.

@@ -95,26 +95,6 @@ def printed(value: Decimal | Fraction | int, unit: str, decimals: int = 0) -> In
     return Interval(centre - half, centre + half)
 
 
-def truncated(value: Decimal | Fraction | int, unit: str, decimals: int = 0) -> Interval:
-    """Return what a figure whose further digits were cut off can stand for: from it to one place away.
-
-    The cut goes towards zero: 12 stands for 12 to 13, -12 for -13 to -12 and 0 for -1 to 1 (times the unit).
-    """
-    place = _last_place(unit, decimals)
-    near = _value(value, unit)
-    if _is_whole_won(value, unit, decimals):
-        return Interval.exact(near)
-    return Interval(near - place if near <= 0 else near, near + place if near >= 0 else near)
-
-
 def agrees(a: Interval, b: Interval) -> bool:
     """Tell whether two printings can stand for one value: their ranges meet."""
     return a.lo <= b.hi and b.lo <= a.hi
-
-
-def ratio_percent(part: Interval, whole: Interval) -> Interval:
-    """Return the range of 100 · part / whole in percent; ZeroDivisionError when the whole can be zero."""
-    if 0 in whole:
-        raise ZeroDivisionError("a rate of a whole that can be zero")
-    corners = [100 * p / w for p in (part.lo, part.hi) for w in (whole.lo, whole.hi)]
-    return Interval(min(corners), max(corners))

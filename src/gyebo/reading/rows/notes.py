@@ -152,8 +152,3 @@ def period_year(text: str) -> int | None:
     found = next(periods(text), None)
     first = found.start_date if found else next(dates(text), None)
     return first.year if first else None
-
-
-def shifted(amount: Amount, offset: int) -> Amount:
-    """Return an amount found in a part of a text, at its place in the whole."""
-    return replace(amount, start=amount.start + offset, end=amount.end + offset)
