@@ -29,6 +29,8 @@ from gyebo.graph.items import Items
 from gyebo.graph.mint import Mint
 from gyebo.resources import folder
 from gyebo.store.embedded import Embedded
+from gyebo.store.figures import FILE as FIGURES
+from gyebo.store.figures import recorded
 from gyebo.store.layout import publish
 from gyebo.store.totals import FILE as TOTALS
 from gyebo.store.totals import write_totals
@@ -78,7 +80,7 @@ def build(city: Made, place: Path) -> int:
 
 def filled(path: Path, city: Made) -> int:
     """Write the graph of a city into an empty folder, and its totals beside it; return the number of quads."""
-    count = fill(path, quads(city))
+    count = fill(path, recorded(quads(city), path / FIGURES))
     write_totals(Embedded.over(path), path / TOTALS)
     return count
 

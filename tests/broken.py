@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 from rdflib import RDF
@@ -63,6 +64,7 @@ class InMemory(Embedded):
     """An engine over quads that are held in memory."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
+        self.graph = Path("no such folder")  # side tables are of a store on disk
         self._store = Store()
         self._store.extend(quads)
 

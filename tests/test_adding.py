@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad
 
+from gyebo.check.claims import Claim, claims
 from gyebo.errors import UsageProblem
 from gyebo.export.quads import CANONICAL, sorted_lines
 from gyebo.facts.decisions import Decisions, read_decisions
@@ -19,6 +20,8 @@ from gyebo.graph.mint import Mint
 from gyebo.resources import folder
 from gyebo.store.adding import add_document
 from gyebo.store.embedded import Embedded
+from gyebo.store.figures import FILE as FIGURES
+from gyebo.store.figures import recorded
 from gyebo.store.layout import Manifest, current, publish
 from gyebo.store.totals import FILE, Total, summed, totals, write_totals
 from gyebo.store.write import fill, ontology_quads
@@ -56,7 +59,7 @@ def quads(decisions: Decisions, papers: Iterable[Paper]) -> Iterable[Quad]:
 
 def built(place: Path, decisions: Decisions, papers: Iterable[Paper], inputs: str) -> Manifest:
     def filled(path: Path) -> int:
-        count = fill(path, quads(decisions, papers))
+        count = fill(path, recorded(quads(decisions, papers), path / FIGURES))
         write_totals(Embedded.over(path), path / FILE)
         return count
 
@@ -79,21 +82,24 @@ def lines(engine: Embedded) -> list[str]:
 
 @dataclass(frozen=True)
 class Whole:
-    """A graph built from everything: canonical N-Quads and totals."""
+    """A graph built from everything: canonical N-Quads, and what its side tables give."""
 
     lines: list[str]
     totals: tuple[Total, ...]
+    claims: list[Claim]
 
 
 def whole_of(place: Path, decisions: Decisions, papers: list[Paper]) -> Whole:
     built(place, decisions, papers, "whole")
-    return Whole(lines(Embedded(place)), totals(Embedded(place)))
+    engine = Embedded(place)
+    return Whole(lines(engine), totals(engine), claims(engine))
 
 
 def same(place: Path, manifest: Manifest, whole: Whole) -> None:
     engine = Embedded(place)
     assert lines(engine) == whole.lines
     assert totals(engine) == whole.totals
+    assert claims(engine) == whole.claims
     assert manifest == Manifest(manifest.format, len(whole.lines), "after", "test")
 
 

@@ -14,22 +14,11 @@ from gyebo.graph.mint import Mint
 from gyebo.graph.terms import A, code, term
 from gyebo.resources import folder
 from gyebo.store.embedded import Embedded
-from gyebo.store.engine import UNBOUND, Bindings, Rows
 from gyebo.store.totals import FILE, Total, summed, totals, write_totals
 from gyebo.store.write import fill, ontology_quads
+from tests.engines import Elsewhere
 
 MINT = Mint()
-
-
-class Elsewhere:
-    """An engine that has no side table: the store as an endpoint would answer."""
-
-    def __init__(self, engine: Embedded) -> None:
-        self._engine = engine
-        self.ask, self.construct = engine.ask, engine.construct
-
-    def select(self, query: str, bindings: Bindings = UNBOUND) -> Rows:
-        return self._engine.select(query, bindings)
 
 
 def by_place(rows: tuple[Total, ...]) -> dict[tuple[str, int, str, str, str], Total]:

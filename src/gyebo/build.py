@@ -26,6 +26,8 @@ from gyebo.query.index import write_index
 from gyebo.resources import folder
 from gyebo.store.adding import add_document
 from gyebo.store.embedded import Embedded
+from gyebo.store.figures import FILE as FIGURES
+from gyebo.store.figures import recorded
 from gyebo.store.layout import Manifest, publish
 from gyebo.store.totals import FILE as TOTALS
 from gyebo.store.totals import write_totals
@@ -51,7 +53,7 @@ def build(store: Path, data: Path | None = None, base: str = BASE, checked: bool
 
 def _filled(path: Path, data: Path, base: str, judgements: tuple[Judgement, ...] | None) -> int:
     """Write the graph into an empty folder, what its own check finds, and its side tables; return its quads."""
-    count = fill(path, quads(data, base))
+    count = fill(path, recorded(quads(data, base), path / FIGURES))
     if judgements is not None:
         found = judge(check(Embedded.over(path)).findings, judgements)
         count = write_more(path, discrepancy_quads(Mint(base), found))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from gyebo.check.claims import Claim
 from gyebo.check.evidence import NameUse
 from gyebo.check.precision import Verdict, decimals, middle, percent_of, place, rounded, spread, value
-from gyebo.check.shapes import Said, our_shapes
+from gyebo.check.shapes import Said, our_rules
 from gyebo.check.validate import filled_in
 from gyebo.text.rounding import Interval
 
@@ -54,7 +54,7 @@ def found(
     formula: str = "", severity: str = "", subject: str = "",
 ) -> Finding:  # fmt: skip
     """Return a finding about a figure, in the words of its rule's shape."""
-    shape = our_shapes().named()[rule]
+    shape = our_rules()[rule]
     listed = [other for other in others if other.iri != claim.iri]
     about = subject or subject_of(claim)
     values = {
@@ -72,7 +72,7 @@ def found(
 
 def found_name(rule: str, use: NameUse, *, expected: str) -> Finding:
     """Return a finding about a printed name."""
-    shape = our_shapes().named()[rule]
+    shape = our_rules()[rule]
     values = {
         "place": f"{use.document}:{use.line}", "subject": use.name, "printed": use.name, "expected": expected,
     }  # fmt: skip

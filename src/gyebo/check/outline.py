@@ -8,7 +8,6 @@ do that for two columns of large figures at once. Either way one wrong cell leav
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from gyebo.check.claims import Claim
 from gyebo.check.precision import Verdict, loose, total, verdict
@@ -17,6 +16,8 @@ from gyebo.check.rows import Row
 TOTAL = re.compile(r"(합계|총계|총액|소계|계)(\(.*\))?$")
 _GRAND = re.compile(r"(합계|총계|(^|>)계)(\(.*\))?$")
 Cell = tuple[str, str]
+# What an amount stands for, both ends in half won, so that they are whole numbers; and whether it is large.
+Reach = tuple[int, int, bool]
 _ENOUGH = 0.6
 _LARGE = 100
 _COLUMNS = 2
@@ -122,7 +123,7 @@ def _by_level(rows: list[Row]) -> Iterator[Sum]:
 
 def _by_figures(rows: list[Row]) -> Iterator[Sum]:
     """Yield each row that the rows below it add up to, found from the last row up."""
-    printed = [cells(row) for row in rows]
+    printed = [{cell: _reach(claim) for cell, claim in cells(row).items()} for row in rows]
     ends = list(range(len(rows)))
     found: list[Sum] = []
     for start in range(len(rows) - 2, -1, -1):
@@ -143,17 +144,16 @@ def _by_figures(rows: list[Row]) -> Iterator[Sum]:
 class _Tally:
     """The running sums of the rows below a row, column by column, as ranges: what they stand for, digits cut or not."""
 
-    def __init__(self, whole: dict[Cell, Claim]) -> None:
-        self._whole = {cell: (*_bounds(claim), _is_large(claim)) for cell, claim in whole.items()}
-        self._sums: dict[Cell, tuple[Fraction, Fraction]] = {}
-        self.reachable = sum(large for *_, large in self._whole.values()) >= _COLUMNS
+    def __init__(self, whole: dict[Cell, Reach]) -> None:
+        self._whole = whole
+        self._sums: dict[Cell, tuple[int, int]] = {}
+        self.reachable = sum(large for *_, large in whole.values()) >= _COLUMNS
 
-    def add(self, part: dict[Cell, Claim]) -> None:
+    def add(self, part: dict[Cell, Reach]) -> None:
         """Add a row below."""
-        for cell, claim in part.items():
+        for cell, (low, high, _) in part.items():
             if cell in self._whole:
-                low, high = _bounds(claim)
-                before = self._sums.get(cell, (Fraction(0), Fraction(0)))
+                before = self._sums.get(cell, (0, 0))
                 self._sums[cell] = before[0] + low, before[1] + high
 
     def fits(self) -> bool:
@@ -163,16 +163,12 @@ class _Tally:
         return large >= _COLUMNS and len(agreed) >= _ENOUGH * len(self._sums)
 
 
-def _bounds(claim: Claim) -> tuple[Fraction, Fraction]:
+def _reach(claim: Claim) -> Reach:
     reach = loose(claim)
-    return reach.lo, reach.hi
+    return int(2 * reach.lo), int(2 * reach.hi), abs(claim.won or 0) >= _LARGE * claim.precision
 
 
-def _is_large(claim: Claim) -> bool:
-    return abs(claim.won or 0) >= _LARGE * claim.precision
-
-
-def _meet(one: tuple[Fraction, Fraction, bool], other: tuple[Fraction, Fraction]) -> bool:
+def _meet(one: Reach, other: tuple[int, int]) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 

@@ -111,6 +111,12 @@ def our_shapes() -> ShapesGraph:
     return read_shapes(shape_files())
 
 
+@lru_cache(maxsize=1)
+def our_rules() -> dict[str, Shape]:
+    """Return our shapes by the names of their rules."""
+    return our_shapes().named()
+
+
 def shape_files() -> list[Path]:
     """Return the Turtle files that make up the shapes graph: the shapes, and the prefixes they are written with."""
     return [*sorted(folder("shapes").glob("*.ttl")), folder("ontology") / "prefixes.ttl"]

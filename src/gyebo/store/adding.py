@@ -20,6 +20,8 @@ from gyebo.graph.items import Items
 from gyebo.graph.mint import Mint
 from gyebo.lineage.names import Names
 from gyebo.store.embedded import Embedded
+from gyebo.store.figures import FILE as FIGURES
+from gyebo.store.figures import amend_figures
 from gyebo.store.layout import Manifest, current, publish
 from gyebo.store.totals import FILE, amend_totals, program_totals
 
@@ -77,6 +79,8 @@ def amended(engine: Embedded, path: Path, changes: Difference, mint: Mint, progr
         store.remove(quad)
     store.extend(changes.added)
     store.flush()
+    if (path / FIGURES).is_file():
+        amend_figures(path / FIGURES, store, changes.removed | changes.added)
     del store
     if (path / FILE).is_file():
         nodes = [mint.program(program) for program in sorted(programs)]
@@ -86,8 +90,10 @@ def amended(engine: Embedded, path: Path, changes: Difference, mint: Mint, progr
 
 
 def _shared(file: Path, place: Path) -> None:
-    """Link a file of the store that is never written again, and copy what else it and the totals need."""
+    """Link a file of the store that is never written again, and copy what else it and its side tables need."""
     if file.suffix == ".sst":
         os.link(file, place)
-    elif file.name in (FILE, "CURRENT", "IDENTITY") or file.name.startswith(("MANIFEST", "OPTIONS", "0")):
+    elif file.name in (FILE, FIGURES, "CURRENT", "IDENTITY") or file.name.startswith(
+        ("MANIFEST", "OPTIONS", "0")
+    ):
         shutil.copyfile(file, place)

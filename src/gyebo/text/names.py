@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from gyebo.text.normalize import clean, unspace
 
@@ -52,6 +53,7 @@ def _trim(text: str) -> str:
     return text.rstrip(_TRAILING)
 
 
+@lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """Return the comparison key: no spaces, middle dots, quotes, dashes or trailing punctuation, one case.
 

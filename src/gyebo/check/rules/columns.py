@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gyebo.check.claims import Claim
 from gyebo.check.findings import Finding, found, off, rate_off
@@ -101,14 +102,18 @@ def _tagged(row: Row, year: str) -> dict[str, Claim]:
     """Return a row's amounts by the letters of their headings, those of one year first; of a heading, its total."""
     found: dict[str, Claim] = {}
     for claim in sorted(row.claims, key=lambda c: c.year != year):
-        parts = claim.header.split(">")
-        for depth, part in enumerate(parts):
-            inner = depth == len(parts) - 1
-            if claim.won is not None and (inner or _SUM_HEADING.search(parts[-1].replace(" ", ""))):
-                match = _TAGGED.search(part)
-                if match:
-                    found.setdefault(next(letter for letter in match.groups() if letter), claim)
+        for letter in _letters_of(claim.header) if claim.won is not None else ():
+            found.setdefault(letter, claim)
     return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _letters_of(heading: str) -> tuple[str, ...]:
+    """Return the letters that a heading gives to its column: its innermost part, or an outer one over a total."""
+    parts = heading.split(">")
+    told = parts if _SUM_HEADING.search(parts[-1].replace(" ", "")) else parts[-1:]
+    found = (_TAGGED.search(part) for part in told)
+    return tuple(next(letter for letter in match.groups() if letter) for match in found if match)
 
 
 def _terms(formula: str, tagged: dict[str, Claim], letters: frozenset[str]) -> list[Term] | None:
