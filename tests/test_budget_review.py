@@ -1,6 +1,5 @@
 """A miniature review of a budget proposal: every kind of its tables, with the quirks of the printed ones."""
 
-import csv
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from gyebo.model.figure import Figure, Statistic
 from gyebo.model.reading import Reading
 from gyebo.reading.files import make_document, read_text
 from gyebo.registry import reader
+from tests.miniature import Case, at, cases, uncommented, with_marks_out
 
 FILE = Path(__file__).parent / "documents" / "budget_review.txt"
 CASES = Path(__file__).parent / "cases" / "budget_review.tsv"
@@ -46,43 +46,9 @@ def reading(text: str) -> Reading:
     return _read(text)
 
 
-def _row(figure: Figure) -> dict[str, str]:
-    """Return a figure as a line of the cases."""
-    printed = f"!{figure.unit_printed}" if figure.unit_printed else ""
-    return {
-        "line": str(figure.line),
-        "column": str(figure.column),
-        "raw": figure.raw,
-        "unit": figure.unit + printed,
-        "value": str(figure.amount_krw if figure.percent is None else figure.percent),
-        "year": str(figure.fiscal_year or ""),
-        "round": figure.round,
-        "kind": figure.kind,
-        "operation": figure.operation,
-        "bureau": figure.bureau,
-        "department": figure.department,
-        "policy_program": figure.policy_program,
-        "unit_program": figure.unit_program,
-        "program": figure.program,
-        "sub_program": figure.sub_program,
-        "item": figure.item,
-        "revenue_item": figure.revenue_item,
-        "as_of": figure.as_of,
-        "derived": "derived" if figure.derived else "",
-        "header": figure.header,
-    }
-
-
-def _cases() -> list[object]:
-    with CASES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [pytest.param(row, id=f"{row['line']}:{row['column']} {row['comment']}") for row in rows]
-
-
-@pytest.mark.parametrize("case", _cases())
-def test_figure(case: dict[str, str], reading: Reading) -> None:
-    here = [f for f in reading.figures if (str(f.line), str(f.column)) == (case["line"], case["column"])]
-    assert [_row(figure) for figure in here] == [{k: v for k, v in case.items() if k != "comment"}]
+@pytest.mark.parametrize("case", cases(CASES))
+def test_figure(case: Case, reading: Reading) -> None:
+    assert at(case, reading.figures) == [uncommented(case)]
 
 
 def test_tables(reading: Reading) -> None:
@@ -123,12 +89,8 @@ def test_misprinted_sum_is_told(reading: Reading) -> None:
 
 
 def test_every_number_of_a_row_is_read(text: str, reading: Reading) -> None:
-    lines = dict(enumerate(text.splitlines(), start=1))
     marks: list[Figure | Statistic] = [*reading.figures, *reading.statistics]
-    for mark in marks:
-        line, start = lines[mark.line], mark.column - 1
-        assert line[start : start + len(mark.raw)] == mark.raw
-        lines[mark.line] = line[:start] + "·" * len(mark.raw) + line[start + len(mark.raw) :]
+    lines = with_marks_out(text, marks)
     rows = {mark.line: lines[mark.line] for mark in marks if "\t" in lines[mark.line]}
     assert {number: left for number, row in rows.items() if (left := NUMBER.findall(row))} == NOT_READ
 

@@ -1,6 +1,5 @@
 """A miniature settlement report: every kind of its tables, flattened and broken as the printed ones are."""
 
-import csv
 import re
 import unicodedata
 from dataclasses import astuple
@@ -9,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from gyebo.model.document import Document
-from gyebo.model.figure import Figure, Statistic
+from gyebo.model.figure import Figure
 from gyebo.model.reading import Reading
 from gyebo.reading.files import make_document, read_text
 from gyebo.registry import reader
+from tests.miniature import Case, at, cases, uncommented, with_marks_out
 
 FILE = Path(__file__).parent / "documents" / "settlement_report.txt"
 CASES = Path(__file__).parent / "cases" / "settlement_report.tsv"
@@ -39,41 +39,9 @@ def reading(text: str) -> Reading:
     return _read(text)
 
 
-def _row(figure: Figure) -> dict[str, str]:
-    """Return a figure as a line of the cases."""
-    printed = f"!{figure.unit_printed}" if figure.unit_printed else ""
-    return {
-        "line": str(figure.line),
-        "column": str(figure.column),
-        "raw": figure.raw,
-        "unit": figure.unit + printed,
-        "value": str(figure.amount_krw if figure.percent is None else figure.percent),
-        "year": str(figure.fiscal_year or ""),
-        "round": figure.round,
-        "kind": figure.kind,
-        "operation": figure.operation,
-        "bureau": figure.bureau,
-        "department": figure.department,
-        "account": figure.account,
-        "program": figure.program,
-        "sub_program": figure.sub_program,
-        "item": figure.item,
-        "revenue_item": figure.revenue_item,
-        "derived": "derived" if figure.derived else "",
-        "header": figure.header,
-    }
-
-
-def _cases() -> list[object]:
-    with CASES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [pytest.param(row, id=f"{row['line']}:{row['column']} {row['comment']}") for row in rows]
-
-
-@pytest.mark.parametrize("case", _cases())
-def test_figure(case: dict[str, str], reading: Reading) -> None:
-    here = [f for f in reading.figures if (str(f.line), str(f.column)) == (case["line"], case["column"])]
-    assert [_row(figure) for figure in here] == [{k: v for k, v in case.items() if k != "comment"}]
+@pytest.mark.parametrize("case", cases(CASES))
+def test_figure(case: Case, reading: Reading) -> None:
+    assert at(case, reading.figures) == [uncommented(case)]
 
 
 def test_tables(reading: Reading) -> None:
@@ -165,12 +133,7 @@ def test_contracts(reading: Reading) -> None:
 
 
 def test_every_number_of_a_row_is_read(text: str, reading: Reading) -> None:
-    lines = dict(enumerate(text.splitlines(), start=1))
-    marks: list[Figure | Statistic] = [*reading.figures, *reading.statistics]
-    for mark in marks:
-        line, start = lines[mark.line], mark.column - 1
-        assert line[start : start + len(mark.raw)] == mark.raw
-        lines[mark.line] = line[:start] + "·" * len(mark.raw) + line[start + len(mark.raw) :]
+    lines = with_marks_out(text, [*reading.figures, *reading.statistics])
     left = {number: found for number, line in lines.items() if (found := NUMBER.findall(line))}
     # A share in the heading of a column.
     assert left == {number: ["20%"] for number in (676, 700)} | {727: ["20%"]}

@@ -11,6 +11,7 @@ from gyebo.model.figure import Figure
 from gyebo.model.reading import Reading
 from gyebo.reading.files import make_document, read_text
 from gyebo.registry import reader
+from tests.miniature import Case, as_case
 
 HERE = Path(__file__).parent
 ATTRIBUTES = (
@@ -40,17 +41,9 @@ def _text(name: str) -> str:
     return read_text(HERE / "documents" / f"{name}.txt")[0]
 
 
-def _row(figure: Figure) -> dict[str, str]:
+def _row(figure: Figure) -> Case:
     """Return a figure of a table as a line of the cases."""
-    return {
-        "line": str(figure.line),
-        "column": str(figure.column),
-        "raw": figure.raw,
-        "unit": figure.unit + (f"!{figure.unit_printed}" if figure.unit_printed else ""),
-        "value": str(figure.amount_krw if figure.percent is None else figure.percent),
-        "year": str(figure.fiscal_year or ""),
-        **{name: str(getattr(figure, name)) for name in ATTRIBUTES},
-    }
+    return as_case(figure, ("line", "column", "raw", "unit", "value", "year", *ATTRIBUTES))
 
 
 @pytest.fixture(scope="module", params=sorted(YEARS))
