@@ -1,5 +1,6 @@
 """Shapes run over a graph through an engine: what breaks which shape, as values."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -55,8 +56,8 @@ def validate(engine: Engine, shapes: ShapesGraph, only: Iterable[str] = ()) -> l
         for check in compiled(shapes.shapes, shapes.prefixes, subclasses(engine))
         if not wanted or check.shape.id in wanted
     ]
-    # The engine works outside Python's lock, so two queries run at once.
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    # The engine works outside Python's lock, so queries run side by side.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         suspected = sorted({check.suspects for check in checks})
         clean = {
             query
