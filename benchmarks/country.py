@@ -66,13 +66,13 @@ def embedded(place: Path) -> Iterator[Ask]:
 @contextmanager
 def served(name: str, path: str, place: Path) -> Iterator[Ask]:
     """Start a server that is not ours, with the graph loaded by its own loader."""
-    from tests.servers import oxigraph_server, virtuoso_server
+    from benchmarks.servers import oxigraph_server, virtuoso_server
 
-    server = {"oxigraph": oxigraph_server, "virtuoso": virtuoso_server}[name]
+    server = oxigraph_server if name == "oxigraph" else virtuoso_server
     folder = place / name
     folder.mkdir()
-    with server(folder, place / "city.nq") as url:
-        yield of_store(Remote(f"{url}{path}", seconds=600))
+    with server(folder, place / "city.nq") as running:
+        yield of_store(Remote(f"{running.url}{path}", seconds=600))
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """`gyebo serve` beside the Oxigraph server: requests per second, 99th percentile, processor time, memory.
 
-    python -m benchmarks.serve [--store DIR] [--seconds 5] [--clients 8]
+    python -m benchmarks.serve [--store DIR] [--seconds 5] [--clients 8] [--rounds 5] [--only-hostile]
 
-Both servers run over the same graph, on the loopback, one after the other in turns. The client is one process
-with so many connections, each of which asks again as soon as it has its answer.
+Both servers run over the same graph, on the loopback, one after the other in turns; so do normal queries alone
+and beside hostile ones. The client is one process with so many connections, each of which asks again as soon as it
+has its answer.
 Processor time is that of the server's processes; an answer other than 200 counts as refused.
 """
 
@@ -20,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote, urlencode
 
 from benchmarks.servers import Server, gyebo_server, oxigraph_server
@@ -167,8 +169,8 @@ def load(server: Server, what: What, clients: int, seconds: float) -> Load:
 
 
 def cpu_seconds(server: Server) -> float:
-    """Return the processor time of a server, of the processes that it has and of those that it had."""
-    return sum(_times(pid) for pid in [server.process.pid, *server.workers])
+    """Return the processor time of the processes that a server has."""
+    return sum(_times(pid) for pid in server.processes)
 
 
 def _times(pid: int) -> float:
@@ -181,7 +183,7 @@ def _times(pid: int) -> float:
 
 def memory_mb(server: Server) -> float:
     """Return the memory of a server and its workers that is theirs alone, in MB."""
-    return sum(_private(pid) for pid in [server.process.pid, *server.workers])
+    return sum(_private(pid) for pid in server.processes)
 
 
 def _private(pid: int) -> float:
@@ -249,18 +251,56 @@ def throughput(store: Path, clients: int, seconds: float, say: Callable[[str], N
             )
 
 
-def endurance(store: Path, clients: int, seconds: float, say: Callable[[str], None]) -> None:
-    """Measure normal queries alone and beside hostile ones."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Normal queries alone, and right after that beside hostile ones; the memory of the server then, in MB."""
+
+    alone: Load
+    beside: Load
+    alone_mb: float
+    beside_mb: float
+
+    @property
+    def times(self) -> float:
+        """How many times as high the 99th percentile is beside hostile queries."""
+        return self.beside.percentile_ms(99) / self.alone.percentile_ms(99)
+
+
+def pair(server: Server, clients: int, seconds: float) -> Pair:
+    """Measure normal queries alone, then beside hostile ones."""
+    what = ("different", "/sparql", SMALL, JSON)
+    alone, alone_mb = load(server, what, clients, seconds), memory_mb(server)
+    with attacked(server, 3 * seconds + 10):
+        beside, beside_mb = load(server, what, clients, seconds), memory_mb(server)
+    time.sleep(2)  # those that were left alone end
+    return Pair(alone, beside, alone_mb, beside_mb)
+
+
+def endurance(store: Path, clients: int, seconds: float, rounds: int, say: Callable[[str], None]) -> None:
+    """Measure normal queries alone and beside hostile ones, in turns; tell the medians."""
     with gyebo_server("--store", str(store), "--no-log", "--time-limit", "5") as server:
-        what = ("different", "/sparql", SMALL, JSON)
-        alone = load(server, what, clients, seconds)
-        at_rest = memory_mb(server)
-        with attacked(server, 3 * seconds + 10):
-            beside = load(server, what, clients, 2 * seconds)
-            loaded = memory_mb(server)
-    say(f"\n| normal queries {HEADING}")
-    say(f"| alone | {alone.row()} |\n| beside {len(HOSTILE)} hostile ones | {beside.row()} |")
-    say(f"\nmemory with workers: {at_rest:.0f} MB alone, {loaded:.0f} MB beside hostile queries")
+        load(server, ("different", "/sparql", SMALL, JSON), clients, 1)
+        pairs = [pair(server, clients, seconds) for _ in range(rounds)]
+    say(
+        f"\nnormal queries, medians of {rounds} rounds in turns\n\n| | requests/s | p50 ms | p99 ms | refused |"
+    )
+    say("| --- | ---: | ---: | ---: | ---: |")
+    say(f"| alone | {medians([each.alone for each in pairs])} |")
+    say(f"| beside {len(HOSTILE)} hostile ones | {medians([each.beside for each in pairs])} |")
+    times = sorted(each.times for each in pairs)
+    told = ", ".join(f"{each:.1f}" for each in times)
+    say(f"\nthe 99th percentile is {median(times):.1f} times as high (rounds: {told})")
+    most = max(each.beside_mb for each in pairs)
+    say(
+        f"memory with workers: {pairs[0].alone_mb:.0f} MB alone, at most {most:.0f} MB beside hostile queries"
+    )
+
+
+def medians(loads: list[Load]) -> str:
+    """Return the medians of some loads as cells of a table."""
+    rate = median(load.rate for load in loads)
+    p50, p99 = (median(load.percentile_ms(percent) for load in loads) for percent in (50, 99))
+    return f"{rate:,.0f} | {p50:.1f} | {p99:.1f} | {sum(load.refused for load in loads)}"
 
 
 def main() -> None:
@@ -269,13 +309,20 @@ def main() -> None:
     parser.add_argument("--store", type=Path)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="of normal queries alone and beside hostile ones"
+    )
+    parser.add_argument(
+        "--only-hostile", action="store_true", help="leave out the pages and the Oxigraph server"
+    )
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         store = told.store or Path(folder)
         if told.store is None:
             build(store)
-        throughput(store, told.clients, told.seconds, print)
-        endurance(store, told.clients, told.seconds, print)
+        if not told.only_hostile:
+            throughput(store, told.clients, told.seconds, print)
+        endurance(store, told.clients, told.seconds, told.rounds, print)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Servers started for a while on free loopback ports: gyebo's own, and Oxigraph's over the same graph."""
+"""Servers started for a while on free loopback ports, by benchmarks and tests: gyebo's own, Oxigraph's, Virtuoso."""
 
 import re
 import shutil
@@ -15,6 +15,32 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 _ADDRESS = re.compile(r"http://[0-9.]+:\d+")
+_VIRTUOSO = """\
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/virtuoso-temp.db
+TransactionFile = {folder}/virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DirsAllowed = {folder}, {data}
+NumberOfBuffers = 40000
+MaxDirtyBuffers = 30000
+CheckpointInterval = 0
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {folder}
+ServerThreads = 8
+Charset = UTF-8
+[SPARQL]
+ResultSetMaxRows = {rows}
+MaxQueryExecutionTime = 60
+MaxQueryCostEstimationTime = 0
+"""
 
 
 @dataclass(slots=True)
@@ -27,9 +53,21 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        """The processes that it has started."""
-        place = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in place.read_text(encoding="ascii").split()]
+        """The processes that evaluate queries; one between them and the server starts them."""
+        return [worker for spawner in _children(self.process.pid) for worker in _children(spawner)]
+
+    @property
+    def processes(self) -> list[int]:
+        """All of its processes."""
+        return [self.process.pid, *_children(self.process.pid), *self.workers]
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    return [int(child) for child in told.split()]
 
 
 @contextmanager
@@ -49,7 +87,7 @@ def gyebo_server(*options: str) -> Iterator[Server]:
     reader = Thread(target=lambda: server.log.extend(process.stderr or ()), daemon=True)
     reader.start()
     try:
-        _awaited(f"{server.url}/.well-known/void")
+        awaited(f"{server.url}/.well-known/void")
         yield server
     finally:
         stopped(process)
@@ -57,25 +95,62 @@ def gyebo_server(*options: str) -> Iterator[Server]:
         process.stderr.close()
 
 
-@contextmanager
-def oxigraph_server(folder: Path) -> Iterator[Server]:
-    """Run the Oxigraph server (PyPI: oxigraph) over a copy of a graph's folder."""
+def oxigraph() -> str:
+    """Return the Oxigraph server's program; raise `FileNotFoundError` where it is not installed."""
     binary = Path(sys.executable).parent / "oxigraph"
     program = str(binary) if binary.exists() else shutil.which("oxigraph")
     if program is None:
         raise FileNotFoundError("the Oxigraph server is not installed (PyPI: oxigraph)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    return program
+
+
+@contextmanager
+def oxigraph_server(folder: Path, nquads: Path | None = None, *, writable: bool = False) -> Iterator[Server]:
+    """Run the Oxigraph server over a folder, which may be a copy of a graph's, its named graphs seen as one."""
+    program = oxigraph()
+    if nquads is not None:
+        load = [program, "load", "--location", str(folder), "--file", str(nquads)]
+        subprocess.run(load, check=True, capture_output=True)
+    kind, address = "serve" if writable else "serve-read-only", f"127.0.0.1:{free_port()}"
     process = subprocess.Popen(
-        [program, "serve-read-only", "--location", folder, "--bind", address, "--union-default-graph"],
+        [program, kind, "--location", str(folder), "--bind", address, "--union-default-graph"],
         stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
-        _awaited(f"http://{address}/")
+        awaited(f"http://{address}/")
         yield Server(f"http://{address}", process)
     finally:
-        stopped(process)
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def virtuoso_server(folder: Path, nquads: Path | None = None, rows: int = 1_000_000) -> Iterator[Server]:
+    """Run Virtuoso with a database of its own, N-Quads loaded by its bulk loader.
+
+    `rows` is the number of rows at which it cuts an answer (ResultSetMaxRows).
+    """
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        raise FileNotFoundError("Virtuoso is not installed (Debian: virtuoso-opensource)")
+    sql, http = free_port(), free_port()
+    data = nquads.parent if nquads else folder
+    settings = _VIRTUOSO.format(folder=folder, data=data, sql=sql, http=http, rows=rows)
+    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
+    process = subprocess.Popen(
+        [program, "+foreground", "+configfile", str(folder / "virtuoso.ini")],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, text=True,
+    )  # fmt: skip
+    try:
+        awaited(f"http://127.0.0.1:{http}/sparql")
+        if nquads is not None:
+            load = f"ld_dir('{nquads.parent}', '{nquads.name}', 'urn:unnamed'); rdf_loader_run(); checkpoint;"
+            isql = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"EXEC={load}"]
+            subprocess.run(isql, check=True, capture_output=True)
+        yield Server(f"http://127.0.0.1:{http}", process)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def stopped(process: "subprocess.Popen[str]") -> int:
@@ -88,7 +163,15 @@ def stopped(process: "subprocess.Popen[str]") -> int:
         return process.wait()
 
 
-def _awaited(url: str, seconds: float = 30) -> None:
+def free_port() -> int:
+    """Return a port of the loopback that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def awaited(url: str, seconds: float = 30) -> None:
+    """Wait until a server answers, be it with an error."""
     end = time.monotonic() + seconds
     while True:
         try:

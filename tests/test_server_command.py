@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -79,6 +80,15 @@ def test_a_missing_package_is_one_line(small: Path, tmp_path: Path) -> None:
     assert code == 2 and len(lines) == 1 and "pip install 'gyebo[serve]'" in lines[0]
 
 
+def descendants(pid: int) -> list[int]:
+    """Return what a process has started, and what these have: its workers stand one below it."""
+    try:
+        told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    return [each for child in map(int, told.split()) for each in (child, *descendants(child))]
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.3, 3.0])
 def test_ctrl_c_ends_it_cleanly(small: Path, seconds: float) -> None:
     process = subprocess.Popen(
@@ -88,9 +98,7 @@ def test_ctrl_c_ends_it_cleanly(small: Path, seconds: float) -> None:
     with process, process.stderr:
         assert "serving http://127.0.0.1:" in process.stderr.readline()
         time.sleep(seconds)
-        children = (
-            Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
-        )
+        children = descendants(process.pid)
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
         assert process.stderr.read().strip() == ""
@@ -114,11 +122,16 @@ def test_workers_end_with_a_server_that_is_killed(small: Path) -> None:
                 break
             except httpx.TransportError:
                 time.sleep(0.05)
-        children = (
-            Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
-        )
-        assert children
-        process.kill()
+        host, port = url.removeprefix("http://").strip("/").split(":")
+        hundred = " ".join(map(str, range(100)))
+        values = " ".join(f"VALUES ?{name} {{ {hundred} }}" for name in "abcdef")
+        asked = quote(f"SELECT (COUNT(*) AS ?n) {{ {values} }}")  # takes hours
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(f"GET /sparql?query={asked} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            time.sleep(0.5)
+            children = descendants(process.pid)
+            assert len(children) > 1
+            process.kill()
     for _ in range(200):
         if not any(Path(f"/proc/{child}").exists() for child in children):
             return

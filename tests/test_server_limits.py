@@ -1,9 +1,12 @@
 """What a query cannot do: outlive its limits, slow its neighbours, empty the memory, stay when its client has left."""
 
 import asyncio
+import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,11 +132,64 @@ def test_a_query_ends_when_its_client_leaves(server: "Server") -> None:
 
 
 def niced(pid: int) -> bool:
+    """Whether a process works on a long query, and has not been killed: to end takes a while on a busy machine."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        told = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     except OSError:
         return False
-    return fields[16] == "10" and fields[0] != "Z"
+    pending = next(int(line.split()[1], 16) for line in told.splitlines() if line.startswith("SigPnd"))
+    exiting = int(fields[6]) & 4 or pending & 1 << (signal.SIGKILL - 1)
+    return fields[16] == "10" and fields[0] != "Z" and not exiting
+
+
+def below_all(pid: int) -> bool:
+    try:
+        return os.sched_getscheduler(pid) == os.SCHED_IDLE
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has a priority below all others")
+def test_a_long_query_gives_way_to_all_others(server: "Server") -> None:
+    """Niceness counts within a session only (Linux: autogroup), so that the server and its workers must share one."""
+    with httpx.Client(base_url=server.url, timeout=60) as client, ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(client.post, "/sparql", data={"query": ENDLESS + " # lowered"})
+        while not (long := [pid for pid in server.workers if niced(pid) and below_all(pid)]):
+            assert not asked.done(), "it ended before its process was seen"
+            time.sleep(0.01)
+        assert {os.getsid(pid) for pid in long} == {os.getsid(server.process.pid)}
+        assert os.getpgid(server.process.pid) not in {os.getpgid(pid) for pid in long}, (
+            "Ctrl-C would reach it"
+        )
+        assert asked.result().status_code == 503
+
+
+def test_a_spawner_that_has_died_is_started_again(server: "Server") -> None:
+    spawner = server.processes[1]
+    assert server.workers
+    for pid in (spawner, *server.workers):
+        os.kill(pid, signal.SIGKILL)
+    with httpx.Client(base_url=server.url, timeout=60) as client:
+        assert {client.get("/sparql", params={"query": f"ASK {{}} # {n}"}).status_code for n in range(9)} <= {
+            200,
+            503,
+        }
+        for _ in range(100):
+            if len(server.workers) == 3:
+                break
+            time.sleep(0.1)
+        assert server.processes[1] != spawner
+        assert client.get("/sparql", params={"query": "ASK {} # once more"}).json()["boolean"] is True
+
+
+def test_workers_share_no_random_numbers(server: "Server") -> None:
+    """They are forked from one process: what it had drawn before, all of them would draw again."""
+    with httpx.Client(base_url=server.url, timeout=60) as client:
+        query = "SELECT (STRUUID() AS ?id) (RAND() AS ?number) {}"
+        asked = [client.get("/sparql", params={"query": query}).json() for _ in range(30)]
+    rows = [told["results"]["bindings"][0] for told in asked]
+    assert len({row["id"]["value"] for row in rows}) == len({row["number"]["value"] for row in rows}) == 30
 
 
 def test_workers_do_not_outgrow_their_number(server: "Server") -> None:

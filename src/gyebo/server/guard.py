@@ -70,10 +70,9 @@ def judged(query: str, service_hosts: frozenset[str] = frozenset()) -> Judged:
 
 
 def _judged(query: str, service_hosts: frozenset[str]) -> Judged:
-    tokens = list(_tokens(query))
+    tokens = list(_refuse_nesting(_tokens(query)))
     words = [text.upper() for kind, text in tokens if kind == "word"]
     form = _form(words)
-    _refuse_nesting(tokens)
     names = _Names(tokens)
     if "SERVICE" in words:
         _refuse_services(tokens, names, service_hosts)
@@ -103,15 +102,17 @@ def _form(words: list[str]) -> Form:
     )
 
 
-def _refuse_nesting(tokens: list[Token]) -> None:
+def _refuse_nesting(tokens: Iterator[Token]) -> Iterator[Token]:
+    """Yield the tokens; raise `Problem` as soon as they are nested too deep, however much follows."""
     depth = 0
-    for kind, _ in tokens:
-        depth += (kind == "open") - (kind == "close")
+    for token in tokens:
+        depth += (token[0] == "open") - (token[0] == "close")
         if depth > MAX_NESTING:
             raise malformed(
                 f"the query is nested deeper than {MAX_NESTING}",
                 f"질의의 괄호가 {MAX_NESTING}겹을 넘습니다",
             )
+        yield token
 
 
 class _Names:

@@ -1,9 +1,10 @@
-"""A worker process as the server sees it: asked, interrupted, lowered, killed."""
+"""Worker processes as the server sees them: forked by another, asked, interrupted, lowered, killed."""
 
 import asyncio
 import contextlib
 import marshal
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,6 @@ import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Thread
 from typing import BinaryIO
 
 from gyebo.server.settings import Settings
@@ -20,7 +20,7 @@ from gyebo.server.worker import FILE, Job
 
 QUANTUM_SECONDS = 0.1  # after which a query counts as long
 _START_SECONDS = 30.0
-_LOW = 10  # the niceness of long queries: beside a short one they get a tenth of a processor
+_LOW = 10  # the niceness of long queries
 
 
 class Died(Exception):
@@ -40,33 +40,77 @@ class Answer:
     file: BinaryIO | None = None
 
 
-class Worker:
-    """A worker process as the server sees it; `niced` once it has the lowest priority."""
+class Spawner:
+    """The process that forks workers, seen from the server; one that has ended is started again.
 
-    def __init__(self, graph: Path, settings: Settings, niced: bool) -> None:
+    To start a Python for each and to load what it needs takes some 70 ms of processor time, and the server would
+    stand still for several of them.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._network = "connected" if settings.service_hosts else "cut-off"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+
+    def fork(self, to_server: int, to_disk: int) -> None:
+        """Have a worker forked that holds these descriptors; raise `OSError` where that cannot be."""
+        if self._socket is None or self._process is None or self._process.poll() is not None:
+            self._socket = self._started()
+        socket.send_fds(self._socket, [b"+"], [to_server, to_disk])
+
+    def stop(self) -> None:
+        """End the process, and with it all workers."""
+        if self._socket is not None:
+            self._socket.close()
+        if self._process is not None:
+            self._process.wait()
+
+    def _started(self) -> socket.socket:
+        """Start the process and return the socket that leads to it."""
+        if self._socket is not None:
+            self._socket.close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            words = [sys.executable, "-m", "gyebo.server.spawner", str(theirs.fileno()), self._network]
+            quiet = subprocess.DEVNULL
+            # In a group of its own: Ctrl-C is for the server, which ends its workers. Not in a session of its
+            # own: Linux gives every session the same share of the processors, whatever its priority.
+            self._process = subprocess.Popen(  # noqa: S603 (our own program)
+                words, pass_fds=(theirs.fileno(),), stdin=quiet, stdout=quiet, stderr=quiet, process_group=0
+            )
+        return ours
+
+
+class Worker:
+    """A worker process as the server sees it; `niced` once it has a low priority, `ended` when its memory is free."""
+
+    def __init__(self, spawner: Spawner, graph: Path, settings: Settings, niced: bool) -> None:
         self.graph, self.niced, self.dead = graph, niced, False
+        self._pid: int | None = None  # which it says first
         self._given = False
         self._begun = 0.0
         self._clock: asyncio.TimerHandle | None = None
         self._file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 (given away with an answer, else closed)
         self._loop = asyncio.get_running_loop()
         self._reply: asyncio.Future[bytes] = self._loop.create_future()
+        self.ended: asyncio.Future[None] = self._loop.create_future()
         ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = _process(theirs.fileno(), self._file.fileno(), graph, settings)
         self._connection = Connection(ours.detach())
+        # Without a process at its other end, the connection is found closed like that of one that has died.
+        with theirs, contextlib.suppress(OSError):
+            spawner.fork(theirs.fileno(), self._file.fileno())
+        with contextlib.suppress(OSError):
+            self._connection.send_bytes(marshal.dumps((str(graph), settings.memory_limit_bytes)))
         self._loop.add_reader(self._connection.fileno(), self._readable)
-        if niced:
-            self.lower()
 
-    async def ready(self) -> None:
+    async def ready(self, seconds: float = _START_SECONDS) -> None:
         """Wait until the process has opened the store; raise `Died` or `TimeoutError` where it does not."""
-        await asyncio.wait_for(self._reply, _START_SECONDS)
+        await asyncio.wait_for(self._reply, seconds)
 
     def ask(self, job: Job, hurried: bool = False) -> "asyncio.Future[bytes]":
         """Send a job; its answer arrives in the future, or `Died`, or for a hurried one `StillAtIt`."""
         self._reply = self._loop.create_future()
-        self._begun = _processor_seconds(self._process.pid)
+        self._begun = _processor_seconds(self._pid)
         self._clock = self._loop.call_later(QUANTUM_SECONDS, self.interrupt) if hurried else None
         try:
             self._connection.send_bytes(marshal.dumps(tuple(job)))
@@ -74,14 +118,14 @@ class Worker:
             self._reply.set_exception(Died())
         return self._reply
 
-    def interrupt(self, patience: int = 10) -> None:
+    def interrupt(self, patience: int = 5) -> None:
         """Let who waits know that the query is a long one; the process goes on.
 
         What counts is its processor time. A process that had to wait for a processor is given some more time.
         """
         if self._reply.done():
             return
-        if patience and _processor_seconds(self._process.pid) - self._begun < QUANTUM_SECONDS / 2:
+        if patience and _processor_seconds(self._pid) - self._begun < QUANTUM_SECONDS / 2:
             self._clock = self._loop.call_later(QUANTUM_SECONDS, self.interrupt, patience - 1)
             return
         asked, self._reply = self._reply, self._loop.create_future()
@@ -96,13 +140,17 @@ class Worker:
         try:
             data = self._connection.recv_bytes()
         except (EOFError, OSError):
-            self._loop.remove_reader(self._connection.fileno())
             self.dead = True
+            self.close()
             if not self._reply.done():
                 self._reply.set_exception(Died())
                 self._reply.exception()  # known: nobody may be waiting any more
             return
-        if not self._reply.done():
+        if self._pid is None:
+            self._pid = int(data)
+            if self.niced:
+                self._renice()
+        elif not self._reply.done():
             self._reply.set_result(data)
 
     def give(self, data: bytes) -> Answer:
@@ -112,41 +160,44 @@ class Worker:
         self._given = data[:1] == FILE
         return Answer(data[:1], data[1:], self._file if self._given else None)
 
-    def lower(self) -> None:
-        """Give the process a low priority; it never gets it back."""
+    def lower(self, job: Job) -> None:
+        """Give the process a low priority, which it keeps; below all others where it works on somebody's query."""
+        self._renice()
+        if sys.platform == "linux" and job.query is not None and self._pid is not None:
+            # A short query that wakes up then runs at once, not some milliseconds later.
+            with contextlib.suppress(OSError):
+                os.sched_setscheduler(self._pid, os.SCHED_IDLE, os.sched_param(0))
+
+    def _renice(self) -> None:
         self.niced = True
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOW)
+        if self._pid is not None:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._pid, _LOW)
 
     def kill(self) -> None:
-        """End the process at once."""
+        """End the process at once, but for the time that its memory takes to be freed; see `ended`."""
         if self._clock is not None:
             self._clock.cancel()
+        if not self._given:
+            self._file.close()
+        if self._pid is None:  # it has nothing yet, and ends when it cannot say who it is
+            self.close()
+        elif not self.dead:
+            with contextlib.suppress(OSError):
+                os.kill(self._pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Close the connection: the process at its other end has ended, or does so now."""
         if not self._connection.closed:
             self._loop.remove_reader(self._connection.fileno())
             self._connection.close()
-            self._process.kill()
-            if not self._given:
-                self._file.close()
-            # A process with much memory takes a while to end; nobody waits for it.
-            Thread(target=self._process.wait, daemon=True).start()
+        if not self.ended.done():
+            self.ended.set_result(None)
 
 
-def _processor_seconds(pid: int) -> float:
+def _processor_seconds(pid: int | None) -> float:
     """Return the processor time of a process; where the kernel does not tell it so, the time of day serves."""
-    try:
-        return time.clock_gettime(~pid << 3 | 2)  # Linux: clock_getcpuclockid(3)
-    except OSError:
-        return time.monotonic()
-
-
-def _process(to_server: int, to_disk: int, graph: Path, settings: Settings) -> "subprocess.Popen[bytes]":
-    words = [
-        sys.executable, "-m", "gyebo.server.worker", str(to_server), str(to_disk), str(graph),
-        str(settings.memory_limit_bytes), "connected" if settings.service_hosts else "cut-off",
-    ]  # fmt: skip
-    quiet = subprocess.DEVNULL
-    # A session of its own: Ctrl-C is for the server, which ends its workers.
-    return subprocess.Popen(  # noqa: S603 (our own program)
-        words, pass_fds=(to_server, to_disk), stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
-    )
+    if pid is not None:
+        with contextlib.suppress(OSError):
+            return time.clock_gettime(~pid << 3 | 2)  # Linux: clock_getcpuclockid(3)
+    return time.monotonic()

@@ -24,7 +24,7 @@ class Settings:
     result_limit_bytes: int = 64 * MIB  # of one answer
     memory_limit_bytes: int = 512 * MIB  # of address space that one query may take
     workers: int = 3  # short queries evaluated at once
-    slow_workers: int = 3  # long queries evaluated at once
+    slow_workers: int = 2  # long queries evaluated at once
     queue: int = 64  # short queries that may wait for a worker
     slow_queue: int = 16  # long queries that may wait for a place
     cache_bytes: int = 32 * MIB  # of small answers kept, as long as the graph stays

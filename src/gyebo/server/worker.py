@@ -1,22 +1,15 @@
 """A process that evaluates free SPARQL, so that it can be killed: read a job, answer it, read the next.
 
-    python -m gyebo.server.worker SOCKET FILE GRAPH MEMORY NETWORK
-
-SOCKET leads to the server, FILE takes an answer too large for it; both are descriptors. A job is a `Job`, an
-answer a byte that says what follows (see `ANSWER` and the rest below). The process holds nothing but the
-store, opened read-only; its memory and its processor time are bounded by the kernel, and where NETWORK is
-"cut-off" it has none.
+A job is a `Job`, an answer a byte that says what follows (see `ANSWER` and the rest below). The process holds
+nothing but the store, opened read-only; its memory and its processor time are bounded by the kernel.
+`gyebo.server.spawner` forks it.
 """
 
-import contextlib
-import ctypes
 import marshal
 import math
 import os
 import re
 import resource
-import signal
-import sys
 import time
 from collections.abc import Iterator
 from io import BytesIO
@@ -40,7 +33,6 @@ from gyebo.server.problems import Problem, problem
 
 ANSWER, FILE, SYNTAX, TOO_LARGE, REFUSED, FAILED = b"A", b"F", b"S", b"L", b"R", b"X"
 IN_MEMORY = 1 << 20  # larger answers are written to a file
-_NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET and CLONE_NEWUSER of Linux
 
 _RESULTS = {
     "json": QueryResultsFormat.JSON,
@@ -107,19 +99,20 @@ class _Spool:
         return FILE
 
 
-def main() -> None:
-    """Answer jobs until the server goes away."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    to_server, to_disk, graph, memory, network = sys.argv[1:]
-    connection, disk = Connection(int(to_server)), os.fdopen(int(to_disk), "wb")
-    if network == "cut-off":
-        _cut_off()
+def work(to_server: int, to_disk: int) -> None:
+    """Say who we are, read what to open, then answer jobs until the server goes away.
+
+    One descriptor leads to the server, the other takes an answer too large for it.
+    """
+    connection, disk = Connection(to_server), os.fdopen(to_disk, "wb")
+    connection.send_bytes(b"%d" % os.getpid())
+    graph, memory_limit = marshal.loads(connection.recv_bytes())  # noqa: S302 (from our own server)
     store = Store.read_only(graph)
-    _bound_memory(int(memory))
+    _bound_memory(memory_limit)
     connection.send_bytes(b"ready")
     while True:
         try:
-            job = Job(*marshal.loads(connection.recv_bytes()))  # noqa: S302 (from our own parent)
+            job = Job(*marshal.loads(connection.recv_bytes()))  # noqa: S302 (from our own server)
         except (EOFError, OSError):
             return
         _bound_time(math.ceil(job.seconds))
@@ -134,14 +127,6 @@ def _bound_memory(limit: int) -> None:
         return
     taken = pages * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (taken + limit, resource.RLIM_INFINITY))
-
-
-def _cut_off() -> None:
-    """Leave the network, where the kernel lets us: what the server has refused could then not be asked either."""
-    with contextlib.suppress(OSError, AttributeError):
-        kernel = ctypes.CDLL(None)
-        if kernel.unshare(_NEW_NETWORK) != 0:
-            kernel.unshare(_NEW_NETWORK | _NEW_USER)
 
 
 def _bound_time(seconds: int) -> None:
@@ -235,7 +220,3 @@ def place(message: str) -> tuple[str, int | None, int | None]:
     said = re.sub(r",? ?\[[^\]]*'\]( \|[^,]*\])?|,? ?\[_\]", "", said)
     said = said if len(said) <= 200 else said[:197].rsplit(",", 1)[0] + " …"
     return said, *((int(found[1]), int(found[2])) if found else (None, None))
-
-
-if __name__ == "__main__":
-    main()

@@ -9,18 +9,18 @@ one, as long as their time allows. At its deadline, or when its client leaves, a
 import asyncio
 import contextlib
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine
 from itertools import count
 from pathlib import Path
 
 from gyebo.errors import GyeboError
 from gyebo.server.problems import busy, too_hungry, too_slow
-from gyebo.server.process import QUANTUM_SECONDS, Answer, Died, StillAtIt, Worker
+from gyebo.server.process import QUANTUM_SECONDS, Answer, Died, Spawner, StillAtIt, Worker
 from gyebo.server.settings import Settings
 from gyebo.server.worker import Job
 
-QUEUE_SECONDS = 5.0
+QUEUE_SECONDS = 10.0  # that a short query waits for a worker
+ENDING_SECONDS = 30.0  # that a killed process may take to give its memory back
 
 Gone = Callable[[], Awaitable[None]]  # returns when the client has left
 
@@ -30,6 +30,7 @@ class Pool:
 
     def __init__(self, settings: Settings, graph: Callable[[], Path]) -> None:
         self._settings, self._graph = settings, graph
+        self._spawner = Spawner(settings)
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._waiting: deque[asyncio.Future[Worker]] = deque()
@@ -46,8 +47,10 @@ class Pool:
         """End every worker."""
         for task in self._tasks:
             task.cancel()
-        for worker in list(self._all):
-            self._end(worker)
+        for worker in self._all:
+            worker.kill()
+            worker.close()
+        self._spawner.stop()
 
     async def answer(self, job: Job, gone: Gone) -> Answer | None:
         """Return the answer to a job, None when the client has left; raise `Problem` at a limit."""
@@ -70,28 +73,37 @@ class Pool:
         if self._long.full:
             self._end(worker)
             return await self._later(job, gone, deadline)
-        worker.lower()
+        worker.lower(job)
         try:
-            async with self._long.place(deadline):
-                return await self._finished(worker, reply, job, gone, deadline)
-        finally:
+            await self._long.take(deadline)
+        except BaseException:
             self._end(worker)
+            raise
+        try:
+            return await self._finished(worker, reply, job, gone, deadline)
+        finally:
+            self._end(worker, long=True)
 
     async def _later(self, job: Job, gone: Gone, deadline: float) -> Answer | None:
         """Answer a long query in a worker of its own, when there is a place for it before its deadline."""
-        async with self._long.place(deadline):
+        await self._long.take(deadline)
+        try:
             worker = self._new(niced=True)
-            try:
-                await worker.ready()
-                begun = _now()
-                answer = await self._finished(worker, worker.ask(job), job, gone, deadline)
-                if answer is not None and _now() - begun < QUANTUM_SECONDS:
-                    self._long.forget(job)
-                return answer
-            except (Died, TimeoutError):
-                raise busy() from None
-            finally:
-                self._end(worker)
+        except BaseException:
+            self._long.release()
+            raise
+        try:
+            await worker.ready(deadline - _now())
+            worker.lower(job)
+            begun = _now()
+            answer = await self._finished(worker, worker.ask(job), job, gone, deadline)
+            if answer is not None and _now() - begun < QUANTUM_SECONDS:
+                self._long.forget(job)
+            return answer
+        except (Died, TimeoutError):
+            raise busy() from None
+        finally:
+            self._end(worker, long=True)
 
     async def _finished(
         self, worker: Worker, reply: "asyncio.Future[bytes]", job: Job, gone: Gone, deadline: float
@@ -170,13 +182,21 @@ class Pool:
                 return
 
     def _new(self, niced: bool) -> Worker:
-        worker = Worker(self._graph(), self._settings, niced)
+        worker = Worker(self._spawner, self._graph(), self._settings, niced)
         self._all.add(worker)
         return worker
 
-    def _end(self, worker: Worker) -> None:
-        self._all.discard(worker)
+    def _end(self, worker: Worker, long: bool = False) -> None:
         worker.kill()
+        self._soon(self._buried(worker, long))
+
+    async def _buried(self, worker: Worker, long: bool) -> None:
+        """Wait until a process has ended; only then another long query may take its place and its memory."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(worker.ended, ENDING_SECONDS)
+        self._all.discard(worker)
+        if long:
+            self._long.release()
 
     def _soon(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -211,9 +231,8 @@ class LongQueries:
         """Let a query begin among the short ones again."""
         self._known.pop(hash(job[:6]), None)
 
-    @asynccontextmanager
-    async def place(self, deadline: float) -> AsyncIterator[None]:
-        """Hold a place; raise `Problem` when too many wait, or when there is none before the deadline."""
+    async def take(self, deadline: float) -> None:
+        """Take a place; raise `Problem` when too many wait, or when there is none before the deadline."""
         if self._queued >= self._queue:
             raise busy()
         self._queued += 1
@@ -223,10 +242,10 @@ class LongQueries:
             raise busy() from None
         finally:
             self._queued -= 1
-        try:
-            yield
-        finally:
-            self._places.release()
+
+    def release(self) -> None:
+        """Give a place back."""
+        self._places.release()
 
 
 def _now() -> float:
