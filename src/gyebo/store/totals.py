@@ -8,10 +8,10 @@ observations of the cube, in whole numbers; that it equals what the query adds u
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -73,18 +73,15 @@ _AMEND = """
 INSERT INTO totals VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (unit, year, round, kind, as_of)
   DO UPDATE SET amounts = amounts + excluded.amounts, won = won + excluded.won
 """
-_READ = """
-SELECT unit, year, round, kind, as_of, status, amounts, won FROM totals
-WHERE (:unit = '' OR unit = :unit) AND (:year IS NULL OR year = :year) AND (:kind = '' OR kind = :kind)
-ORDER BY unit, year, round, kind, as_of
-"""
+_READ = "SELECT unit, year, round, kind, as_of, status, amounts, won FROM totals"
+_ORDER = "ORDER BY unit, year, round, kind, as_of"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Total:
+class Total(NamedTuple):
     """What so many amounts of the programs of a unit version, and of all under it, come to in a year.
 
-    `as_of` is a day within the year where the amounts are told as of that day, else empty.
+    `as_of` is a day within the year where the amounts are told as of that day, else empty. (A tuple, because a
+    country has tens of thousands of them, and a dataclass takes twice as long to make.)
     """
 
     unit: str
@@ -182,7 +179,7 @@ def amend_totals(path: Path, before: tuple[Total, ...], after: tuple[Total, ...]
     try:
         connection.execute("BEGIN")
         for sign, given in ((-1, before), (1, after)):
-            rows = [(*astuple(total)[:6], sign * total.amounts, sign * total.won) for total in given]
+            rows = [(*total[:6], sign * total.amounts, sign * total.won) for total in given]
             connection.executemany(_AMEND, rows)
         connection.execute("DELETE FROM totals WHERE amounts = 0")
         connection.execute("COMMIT")
@@ -221,5 +218,10 @@ def _from_table(path: Path, unit: str, year: int | None, kind: str) -> tuple[Tot
 
 
 def _read(connection: sqlite3.Connection, unit: str, year: int | None, kind: str) -> tuple[Total, ...]:
-    rows = connection.execute(_READ, {"unit": unit, "year": year, "kind": kind})
-    return tuple(Total(*row) for row in rows)
+    asked = {
+        name: value
+        for name, value in (("unit", unit), ("year", year), ("kind", kind))
+        if value not in ("", None)
+    }
+    where = "WHERE " + " AND ".join(f"{name} = :{name}" for name in asked) if asked else ""
+    return tuple(map(Total._make, connection.execute(f"{_READ} {where} {_ORDER}", asked)))
