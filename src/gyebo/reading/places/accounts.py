@@ -5,8 +5,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from gyebo.model.document import Document
+from gyebo.reading.cell_figures import bureau_of
 from gyebo.reading.rows.blocks import ACCOUNTS
-from gyebo.reading.tables import ReadTable, bureau_of
+from gyebo.reading.tables import ReadTable
 from gyebo.reading.vocabulary import Vocabulary, account_of
 from gyebo.text.normalize import squeeze
 
