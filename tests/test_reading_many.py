@@ -13,6 +13,7 @@ import pytest
 from gyebo.cli import main
 from gyebo.errors import Unreadable
 from gyebo.facts.extract import extract_all
+from gyebo.facts.folder import FILES
 from gyebo.reading.many import in_order
 from gyebo.resources import folder
 
@@ -127,7 +128,7 @@ def test_the_command_prints_and_writes_the_same_with_any_number_of_jobs(
         assert {path.name for path in out.iterdir()} == {path.stem for path in small[:2]}
         assert {path.name for path in out.parent.iterdir()} == {"deep"}
     assert printed[0] == printed[1]
-    assert written[0] == written[1] and len(written[0]) == 16
+    assert written[0] == written[1] and len(written[0]) == 2 * len(FILES)
 
 
 def test_nothing_is_written_when_one_document_cannot_be_read(

@@ -28,6 +28,7 @@ from gyebo.model.figure import Figure, Statistic
 from gyebo.model.reading import Reading
 from gyebo.reading.coverage import coverage
 from gyebo.reading.files import make_document, read_text
+from gyebo.reading.prose.unspent import NOTHING_SPENT
 from gyebo.registry import names, reader
 from gyebo.text.amounts import amounts, number, rates
 from gyebo.text.normalize import squeeze
@@ -163,11 +164,16 @@ def assert_faithful(document: Document, reading: Reading) -> None:
     for count in reading.statistics:
         assert is_printed(document, count), (document.text_of(count.line), count)
         assert count.value == number(count.raw), count
+    for remark in reading.remarks:
+        assert remark.raw and document.text_of(remark.line).startswith(remark.raw, remark.column - 1), remark
+        assert remark.value == (None if remark.kind == NOTHING_SPENT else number(remark.raw)), remark
+    assert len({(remark.line, remark.column) for remark in reading.remarks}) == len(reading.remarks)
     places = Counter((figure.line, figure.column) for figure in reading.figures)
     assert [place for place, times in places.items() if times > 1] == []
     last = len(document.lines)
     assert all(1 <= table.line_start <= table.line_end <= last for table in reading.tables)
-    told = [*reading.issues, *reading.transfers, *reading.carryovers, *reading.contracts, *reading.sources]
+    moved = (*reading.transfers, *reading.carryovers, *reading.contracts, *reading.reasons)
+    told = [*reading.issues, *moved, *reading.sources]
     assert [fact for fact in told if not 1 <= getattr(fact, "line", 0) <= last] == []
     assert all(issue.message.strip() and "\n" not in issue.message for issue in reading.issues)
     with within(CPU_SECONDS):

@@ -64,7 +64,8 @@ def _processes(documents: int, jobs: int | None) -> "AbstractContextManager[Exec
 
 def _row(read: "Extract") -> tuple[str, ...]:
     reading = read.reading
-    others = len(reading.transfers) + len(reading.carryovers) + len(reading.contracts) + len(reading.sources)
+    moved = (reading.transfers, reading.carryovers, reading.contracts)
+    others = sum(map(len, (*moved, reading.reasons, reading.remarks, reading.sources)))
     counts = (
         len(reading.tables),
         len(reading.figures),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gyebo.facts.rows import read_rows, write_rows
-from gyebo.model.facts import Carryover, CitedSource, Contract, Issue, Transfer
+from gyebo.model.facts import Carryover, CitedSource, Contract, Issue, PrintedReason, Remark, Transfer
 from gyebo.model.figure import Figure, Statistic
 from gyebo.model.reading import Reading
 from gyebo.model.table import Table
@@ -15,6 +15,8 @@ FILES: dict[str, type] = {
     "transfers": Transfer,
     "carryovers": Carryover,
     "contracts": Contract,
+    "reasons": PrintedReason,
+    "remarks": Remark,
     "sources": CitedSource,
     "issues": Issue,
 }

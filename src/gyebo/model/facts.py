@@ -1,6 +1,7 @@
-"""Facts other than figures that a document states: transfers, carryovers, contracts, sources, changes."""
+"""Facts other than figures that a document states: transfers, carryovers, contracts, reasons, remarks, sources."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,49 @@ class Contract:
     start: str = ""
     end: str = ""
     status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedReason:
+    """Why an amount is what it is, as a code of the words printed on `line`; no code where no known words stand there.
+
+    `row` is the line of the row that is explained and `kind` the kind of amount in it: change, proposed, unspent or
+    transfer_out. A change has a direction, increase or decrease. A reason with several codes is several of these.
+    """
+
+    document: str
+    line: int
+    row: int
+    kind: str
+    direction: str
+    fiscal_year: int
+    round: str
+    department: str
+    program: str
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something that running text says outside any table: a name that is said to have spent nothing, or a number.
+
+    `raw` is what is printed at the place: the first line of the name, or the number. `kind` is nothing-spent,
+    service-life, contract-month, contracts-since or section-number. A name has no `value`. `compared_with` is in the
+    reader's words: what the same sentence, or the heading before, gives to hold the number against ("2011년 설치>7년").
+    """
+
+    document: str
+    line: int
+    column: int
+    raw: str
+    kind: str
+    fiscal_year: int
+    department: str = ""
+    program: str = ""
+    item: str = ""
+    compared_with: str = ""
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gyebo.model.facts import Carryover, CitedSource, Contract, Issue, Transfer
+from gyebo.model.facts import Carryover, CitedSource, Contract, Issue, PrintedReason, Remark, Transfer
 from gyebo.model.figure import Figure, Statistic
 from gyebo.model.table import Table
 
@@ -17,5 +17,7 @@ class Reading:
     transfers: tuple[Transfer, ...] = ()
     carryovers: tuple[Carryover, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    reasons: tuple[PrintedReason, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     sources: tuple[CitedSource, ...] = ()
     issues: tuple[Issue, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gyebo.model.document import Document
+from gyebo.model.facts import Remark
 from gyebo.model.figure import Figure, Statistic
 from gyebo.model.reading import Reading
 from gyebo.reading.token_classes import spans
@@ -15,6 +16,8 @@ _AROUND = 25
 _NEXT_LINES = 14
 _UNIT_LENGTH = 8
 _Spans = Mapping[int, list[tuple[int, int, str]]]
+_Mark = Figure | Statistic | Remark
+_KINDS: dict[type, str] = {Figure: "figure", Statistic: "statistic", Remark: "remark"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +89,17 @@ def _classes(length: int, found: Iterable[tuple[int, int, str]]) -> list[str]:
 
 
 def _read_spans(document: Document, reading: Reading) -> _Spans:
-    """Return where figures and statistics stand, by line: a figure broken over lines stands on all of them."""
+    """Return where figures, statistics and remarks stand, by line: one broken over lines stands on all of them."""
     found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    read: list[Figure | Statistic] = [*reading.figures, *reading.statistics]
+    read: list[_Mark] = [*reading.figures, *reading.statistics, *reading.remarks]
     for entry in read:
-        kind = "figure" if isinstance(entry, Figure) else "statistic"
+        kind = _KINDS[type(entry)]
         for line, start, end in _pieces(document, entry):
             found[line].append((start, end, kind))
     return found
 
 
-def _pieces(document: Document, entry: Figure | Statistic) -> Iterator[tuple[int, int, int]]:
+def _pieces(document: Document, entry: _Mark) -> Iterator[tuple[int, int, int]]:
     """Yield (line, start, end) of the pieces of a printed value, from the line where it begins."""
     rest = "".join(entry.raw.split())
     line, start = entry.line, entry.column - 1

@@ -7,6 +7,7 @@ from pathlib import Path
 from gyebo.reading.forms import load_forms
 from gyebo.reading.prose.phrases import load_phrases
 from gyebo.reading.read import Manual, Refine
+from gyebo.reading.reasons.words import load_reason_words
 from gyebo.reading.vocabulary import load_items
 
 
@@ -17,6 +18,7 @@ def _from_files(folder: Path) -> Manual:
         forms=load_forms(folder / "forms"),
         items=load_items(shared / "items.csv"),
         phrases=load_phrases(shared / "phrases.csv"),
+        reason_words=load_reason_words(shared / "reasons.csv"),
     )
 
 

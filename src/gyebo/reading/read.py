@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from gyebo.model.document import Correction, Document, Line
-from gyebo.model.facts import Contract, Issue
+from gyebo.model.facts import Contract, Issue, Remark
 from gyebo.model.figure import Figure
 from gyebo.model.reading import Reading
 from gyebo.model.table import Cell, Row
+from gyebo.reading.cell_figures import figures, statistics, year_of
 from gyebo.reading.columns.units import Witness, settled_units, witness_key
 from gyebo.reading.forms import Form
 from gyebo.reading.labels import is_total, stray_words
@@ -18,26 +20,31 @@ from gyebo.reading.places.subjects import Subjects, subjects_of
 from gyebo.reading.projects import contracts, durations
 from gyebo.reading.prose.phrases import Phrase
 from gyebo.reading.prose.running_text import running_text
+from gyebo.reading.prose.told import told_numbers
+from gyebo.reading.prose.unspent import unspent_items
+from gyebo.reading.reasons.words import ReasonWords
 from gyebo.reading.rows.cells import one_line_cells
 from gyebo.reading.sources import sources
-from gyebo.reading.tables import ReadTable, figures, read_table, statistics, year_of
+from gyebo.reading.tables import ReadTable, read_table
 from gyebo.reading.vocabulary import Vocabulary, departments_in
 from gyebo.text.amounts import number
 from gyebo.text.names import key
 from gyebo.text.units import FACTOR, units_in
 
+Mark = TypeVar("Mark", Figure, Remark)
 Refine = Callable[[Document, list[ReadTable], Vocabulary], list[ReadTable]]
 
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """What a loader brings: its forms, the expense items and phrases, kinds stated to be none, steps of its own."""
+    """What a loader brings: its forms, items, phrases and words of reasons, kinds stated to be none, its own steps."""
 
     forms: tuple[Form, ...]
     items: dict[str, str]
     phrases: tuple[Phrase, ...]
     refine: tuple[Refine, ...] = ()
     absent: frozenset[str] = frozenset()
+    reason_words: tuple[ReasonWords, ...] = ()
 
 
 def read_document(printed: Document, manual: Manual) -> Reading:
@@ -53,12 +60,14 @@ def read_document(printed: Document, manual: Manual) -> Reading:
     in_text = running_text(document, manual.phrases, vocabulary, tables, used, headings)
     counts = [statistic for table in tables for statistic in statistics(document, table)]
     counts += [count for table in tables for count in durations(document, table.table.id, *_rows(table))]
-    everything = sorted([*in_tables, *in_text], key=lambda figure: (figure.line, figure.column))
+    remarks = sorted([*unspent_items(document, vocabulary), *told_numbers(document)], key=_place)
+    everything = sorted([*in_tables, *in_text], key=_place)
     return Reading(
         figures=tuple(as_printed(figure, printed) for figure in everything),
         tables=tuple(table.table for table in tables),
         statistics=tuple(counts),
         contracts=agreed,
+        remarks=tuple(as_printed(remark, printed) for remark in remarks),
         sources=sources(document),
         issues=(*issues, *(issue for table in tables for issue in table.issues), *problems, *unitless),
     )
@@ -186,14 +195,18 @@ def corrected(document: Document) -> tuple[Document, tuple[Issue, ...]]:
     return replace(document, lines=made), tuple(issues)
 
 
-def as_printed(figure: Figure, printed: Document) -> Figure:
-    """Give a figure on a corrected line the text that is printed there, and its place in it."""
-    for correction in (c for c in printed.corrections if c.line == figure.line):
-        if figure.raw in correction.read_as and figure.raw not in printed.text_of(figure.line):
-            return replace(figure, raw=_printed_raw(correction, figure.raw))
-        if printed.text_of(figure.line).find(correction.printed) < figure.column - 1:
-            figure = replace(figure, column=figure.column + len(correction.printed) - len(correction.read_as))
-    return figure
+def _place(mark: Figure | Remark) -> tuple[int, int]:
+    return mark.line, mark.column
+
+
+def as_printed(mark: Mark, printed: Document) -> Mark:
+    """Give a figure or remark on a corrected line the text that is printed there, and its place in it."""
+    for correction in (c for c in printed.corrections if c.line == mark.line):
+        if mark.raw in correction.read_as and mark.raw not in printed.text_of(mark.line):
+            return replace(mark, raw=_printed_raw(correction, mark.raw))
+        if printed.text_of(mark.line).find(correction.printed) < mark.column - 1:
+            mark = replace(mark, column=mark.column + len(correction.printed) - len(correction.read_as))
+    return mark
 
 
 def _printed_raw(correction: Correction, raw: str) -> str:

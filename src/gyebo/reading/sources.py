@@ -76,6 +76,9 @@ _QUOTED_PLAN = re.compile(
 _ANNOUNCED = re.compile(
     r"(?P<title>[가-힣]{2,20}\s\d{4}|[가-힣]{2,20}(?:\s[가-힣]{2,20}){0,4}계획)['’]?\((?P<date>[’'\d. ]{6,12})\s?발표\)"
 )
+_COURSE = re.compile(
+    r"^\W*(?P<date>['’‘]\d\d\.\s?\d{1,2}\.\s?\d{1,2}\.)\s?:\s?(?P<title>\S[^:]{4,58}?계획(?:\(변경\))?)(?:\s?수립)?\s*$"
+)
 _FOLLOWED = re.compile(
     rf"(?P<title>(?:\d{{4}}년\s)?{_WORDS}[가-힣]{{0,20}}(?:기준|지침|조사표|조사결과))에\s?따르면"
 )
@@ -128,6 +131,7 @@ _KINDS = (
     _Kind(_YEARLY, _fixed("plan")),
     _Kind(_QUOTED_PLAN, _by_title("plan")),
     _Kind(_ANNOUNCED, _fixed("plan")),
+    _Kind(_COURSE, _fixed("plan")),
     _Kind(_FOLLOWED, _by_title("report")),
     _Kind(_STUDIED, _fixed("report")),
 )
