@@ -75,7 +75,7 @@ class City:
         return UnitVersion(
             unit_id=f"U0{self.number + 1}", version="1", name=self.name, name_en=f"Synthetic City {self.number + 1}",
             kind="city", parent="", valid_from="", valid_through="", status="stated",
-            document=review_id(first, self.shape.first), line=1, reason="made up",
+            document=review_id(first, self.shape.first), line=1, reason="made up", reason_ko="지어낸 것",
         )  # fmt: skip
 
 
@@ -116,7 +116,13 @@ Made = City | Country
 def _identities(bureau: Bureau) -> Iterator[ProgramIdentity]:
     latest = {life.program: life.name for lives in bureau.years.values() for life in lives}
     for program, name in sorted(latest.items()):
-        yield ProgramIdentity(program_id=program, name=name, name_en=f"Program {program}", judgement_note="")
+        yield ProgramIdentity(
+            program_id=program,
+            name=name,
+            name_en=f"Program {program}",
+            judgement_note="",
+            judgement_note_ko="",
+        )
 
 
 def _names(bureau: Bureau) -> list[ProgramName]:
@@ -135,7 +141,8 @@ def _name(bureau: Bureau, year: int, line: int, life: Life, printed: str) -> Pro
     return ProgramName(
         printed=printed, department=bureau.department(life.department, year) if printed == BASIC else "",
         first_year=None, last_year=None, program_id=life.program, kind=kind, judgement="same",
-        document=review_id(bureau.number, year), line=line, reason="as printed", date="2026-11-21",
+        document=review_id(bureau.number, year), line=line, reason="as printed",
+        reason_ko="인쇄된 그대로", date="2026-11-21",
     )  # fmt: skip
 
 
@@ -152,6 +159,7 @@ def _version(
         kind="department" if place else "bureau", parent=f"{_place(bureau.number, 0)}-{version}" if place else city,
         valid_from=since, valid_through=through, status="inferred",
         document=review_id(bureau.number, bureau.shape.renamed), line=2, reason="as printed",
+        reason_ko="인쇄된 그대로",
     )  # fmt: skip
 
 
@@ -173,6 +181,7 @@ def _unit_name(version: UnitVersion, renamed: int) -> UnitName:
     return UnitName(
         printed=version.name, version=version.id, first_year=first, last_year=last, kind="name",
         document=version.document, line=version.line, reason="as printed",
+        reason_ko="인쇄된 그대로",
     )  # fmt: skip
 
 
@@ -192,4 +201,5 @@ def _reorganisation(bureau: Bureau, place: int, kind: str, before: str, after: s
         change_id=f"R{bureau.number:03}{place:02}", kind=kind, date=date, date_precision="", from_versions=before,
         to_versions=after, main="", status="stated", confidence=Decimal(1),
         document=review_id(bureau.number, bureau.shape.renamed), line=3, reason="the review says so",
+        reason_ko="검토보고서가 그렇게 밝힌다",
     )  # fmt: skip

@@ -245,6 +245,7 @@ class _Story:
                 to_name="", to_year=year if after else None, date=str(year), status="inferred" if inferred else "stated",
                 confidence=Decimal("0.9" if inferred else "1"), document=review_id(self._number, year),
                 line=500 + index, reason=f"the review of {year} says or shows so",
+                reason_ko=f"{year}년 검토보고서가 밝히거나 보여 준다",
                 grounds="same_amount|same_department" if inferred else "stated_sentence",
             )
         )  # fmt: skip

@@ -1,9 +1,11 @@
-"""Decisions: rows that people wrote, each with a reason, under `data/decisions/`."""
+"""Decisions: rows that people wrote, each with a reason in both languages, under `data/decisions/`."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from gyebo.errors import Unreadable
 from gyebo.facts.rows import read_rows
 
 
@@ -23,6 +25,7 @@ class UnitVersion:
     document: str
     line: int | None
     reason: str
+    reason_ko: str
 
     @property
     def id(self) -> str:
@@ -42,6 +45,7 @@ class UnitName:
     document: str
     line: int | None
     reason: str
+    reason_ko: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,7 @@ class UnitChange:
     document: str
     line: int | None
     reason: str
+    reason_ko: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,7 @@ class ProgramIdentity:
     name: str
     name_en: str
     judgement_note: str
+    judgement_note_ko: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,7 @@ class ProgramName:
     document: str
     line: int | None
     reason: str
+    reason_ko: str
     date: str
 
 
@@ -110,6 +117,7 @@ class ProgramChangeRow:
     document: str
     line: int | None
     reason: str
+    reason_ko: str
     grounds: str
 
 
@@ -122,6 +130,7 @@ class Corrected:
     printed: str
     read_as: str
     reason: str
+    reason_ko: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +159,26 @@ _FILES: dict[str, type] = {
 
 def read_decisions(folder: Path) -> Decisions:
     """Read every table of decisions; raise `Unreadable` naming file and line for a row that is wrong."""
-    return Decisions(
-        **{name: tuple(read_rows(folder / f"{name}.csv", kind)) for name, kind in _FILES.items()}
-    )
+    return Decisions(**{name: _table(folder / f"{name}.csv", kind) for name, kind in _FILES.items()})
+
+
+def _table(path: Path, kind: type) -> tuple[Any, ...]:
+    """Read one table, in which every row says why in both languages; only programs may need no word."""
+    rows: tuple[Any, ...] = tuple(read_rows(path, kind))
+    for line, row in enumerate(rows, start=2):
+        if isinstance(row, ProgramIdentity):
+            if bool(row.judgement_note) != bool(row.judgement_note_ko):
+                raise Unreadable(
+                    path, line, "the note is in one language only", "write it in both, or in none"
+                )
+        else:
+            demand_reasons(path, line, row.reason, row.reason_ko)
+    return rows
+
+
+def demand_reasons(path: Path, line: int, reason: str, reason_ko: str) -> None:
+    """Raise `Unreadable` for a decision that does not say in both languages why."""
+    if not reason:
+        raise Unreadable(path, line, "no reason is given", "say what the source shows")
+    if not reason_ko:
+        raise Unreadable(path, line, "the reason is not given in Korean", "fill reason_ko")
