@@ -45,6 +45,12 @@ CONTRIVED = """
 <urn:rate> a gb:Figure ; gb:amountKind amount-kind:collection-rate ; gb:percent 50.0 ; gb:rawValue "50.0" ;
   gb:columnHeader "징수율"@ko ; gb:inTable <urn:table> ; prov:wasQuotedFrom <urn:line1> ; gb:rowLabel "rate"@ko ;
   gb:fiscalYear "2020"^^xsd:gYear .
+<urn:share> a gb:FundingShare ; gb:amountWon 5 .
+<urn:rest> a gb:FundingShare ; gb:line <https://w3id.org/gyebo/id/budget-line/P0012.2021.U05-2.supervision> ;
+  dct:source <https://w3id.org/gyebo/id/line/2021-q4-diversion-report/109> .
+<urn:paid> a gb:Contract ; gb:fundedFrom <urn:paper> ; gb:hasFunding <urn:paper> .
+<urn:stays> a gb:Carryover ; gb:toLine <urn:paper> , <https://w3id.org/gyebo/id/budget-line/P0012.2021.U05-2.supervision> ;
+  gb:fromLine <https://w3id.org/gyebo/id/budget-line/P0012.2021.U05-2.public-operating-expenses> .
 <urn:structure> a qb:DataStructureDefinition ;
   qb:component [ qb:dimension <http://data.openbudgets.eu/ontology/dsd/dimension/fiscalYear> ] .
 <urn:observation> a qb:Observation ; sdmx-attribute:unitMult 3 ;

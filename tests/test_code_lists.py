@@ -39,6 +39,8 @@ CODED = {
     "program_changes": {"kind": "change-kind", "status": "assertion-status", "grounds": "grounds"},
     "figures": {"kind": "amount-kind", "round": "round", "operation": "operation"},
     "carryovers": {"reason": "carryover-reason"},
+    "reasons": {"kind": "amount-kind", "direction": "direction", "round": "round", "reason": "change-reason"},
+    "remarks": {"kind": "remark-kind"},
     "sources": {"type": "source-kind"},
 }
 

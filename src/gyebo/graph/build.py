@@ -5,20 +5,32 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pyoxigraph import Quad
 
-from gyebo.facts.decisions import Decisions, ProgramChangeRow, ProgramName, UnitChange, UnitName, UnitVersion
+from gyebo.facts.decisions import (
+    Corrected,
+    Decisions,
+    ProgramChangeRow,
+    ProgramName,
+    UnitChange,
+    UnitName,
+    UnitVersion,
+)
 from gyebo.facts.sources import SourceEntry
-from gyebo.graph.cube import Claims, claim_of, key_of, observation_quads
+from gyebo.graph.budget_lines import Mention, budget_line_quads, settled_lines
+from gyebo.graph.corrections import correction_quads, issue_quads
+from gyebo.graph.cube import Claims, claim_of, key_of, observation_quads, settle
 from gyebo.graph.documents import document_quads, line_quads, source_quads, table_quads
 from gyebo.graph.figures import figure_quads, statistic_quads, subject_of
 from gyebo.graph.items import Items
 from gyebo.graph.mint import Mint
 from gyebo.graph.moves import Moves
 from gyebo.graph.programs import Occurrence, occurrence, program_quads
+from gyebo.graph.reasons import reason_quads
+from gyebo.graph.remarks import remark_quads
 from gyebo.graph.units import unit_quads
 from gyebo.lineage.names import Names
 from gyebo.model.reading import Reading
 
-_Evident = UnitVersion | UnitName | UnitChange | ProgramName | ProgramChangeRow
+_Evident = UnitVersion | UnitName | UnitChange | ProgramName | ProgramChangeRow | Corrected
 Readings = Callable[[], Iterable[tuple[SourceEntry, Reading]]]
 
 
@@ -35,11 +47,17 @@ def graph_quads(mint: Mint, decisions: Decisions, items: Items, readings: Readin
     )
     existing = {(o.program, o.year) for o in seen} | _changed_years(decisions)
     claims: Claims = defaultdict(list)
+    mentions: list[Mention] = []
     for entry, reading in readings():
         yield from _document(mint, entry, reading, names, items, existing, claims)
+        yield from _moves(entry, reading, Moves(mint, names, items, existing, mentions))
+        yield from correction_quads(mint, entry.id, decisions.corrections, reading)
+        yield from issue_quads(mint, entry.id, reading)
         yield from line_quads(mint, entry.id, _lines(reading) | cited.get(entry.id, set()))
     yield from unit_quads(mint, decisions)
     yield from program_quads(mint, decisions, seen)
+    lines = settled_lines(mentions, settle(claims), claims)
+    yield from budget_line_quads(mint, lines, decisions, items, seen, claims)
     yield from observation_quads(mint, claims)
 
 
@@ -78,19 +96,21 @@ def _document(
             claims[key].append(claim_of(figure, entry.id, subject.unit or subject.bureau))
     for statistic in reading.statistics:
         yield from statistic_quads(mint, statistic)
-    yield from _others(mint, entry, reading, names, items)
+    yield from reason_quads(mint, reading, entry.fiscal_year, names, items)
+    for remark in reading.remarks:
+        yield from remark_quads(mint, remark, names, items)
+    for index, source in enumerate(reading.sources, start=1):
+        yield from source_quads(mint, source, f"{entry.id}/{source.line}-{index}")
 
 
-def _others(mint: Mint, entry: SourceEntry, reading: Reading, names: Names, items: Items) -> Iterator[Quad]:
-    moves = Moves(mint, names, items)
+def _moves(entry: SourceEntry, reading: Reading, moves: Moves) -> Iterator[Quad]:
+    """Yield what moves money in a document, which notes the budget lines that it names."""
     for index, transfer in enumerate(reading.transfers, start=1):
         yield from moves.transfer(transfer, f"{entry.id}/{transfer.line}-{index}")
     for index, carryover in enumerate(reading.carryovers, start=1):
         yield from moves.carryover(carryover, f"{entry.id}/{carryover.line}-{index}")
     for index, contract in enumerate(reading.contracts, start=1):
         yield from moves.contract(contract, f"{entry.id}/{contract.line}-{index}", entry.fiscal_year)
-    for index, source in enumerate(reading.sources, start=1):
-        yield from source_quads(mint, source, f"{entry.id}/{source.line}-{index}")
 
 
 def _lines(reading: Reading) -> set[int]:
@@ -99,6 +119,9 @@ def _lines(reading: Reading) -> set[int]:
     lines |= {carryover.line for carryover in reading.carryovers}
     lines |= {contract.line for contract in reading.contracts}
     lines |= {source.line for source in reading.sources}
+    lines |= {issue.line for issue in reading.issues}
+    lines |= {reason.line for reason in reading.reasons}
+    lines |= {remark.line for remark in reading.remarks}
     lines |= {line for transfer in reading.transfers for line in (transfer.line, transfer.to_line)}
     return lines
 
@@ -108,7 +131,7 @@ def _decision_lines(decisions: Decisions) -> dict[str, set[int]]:
     lines: dict[str, set[int]] = defaultdict(set)
     rows: tuple[_Evident, ...] = (
         *decisions.units, *decisions.unit_names, *decisions.unit_changes, *decisions.program_names,
-        *decisions.program_changes,
+        *decisions.program_changes, *decisions.corrections,
     )  # fmt: skip
     for row in rows:
         if row.document and row.line is not None:

@@ -6,7 +6,7 @@ contradict it beyond what they are printed to stay as they are, and the observat
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Quad
@@ -69,6 +69,7 @@ class Claim:
 
 
 Claims = defaultdict[Key, list[Claim]]
+Accounts = Mapping[tuple[str, int], frozenset[str]]
 
 
 def claim_of(figure: Figure, document: str, unit: str) -> Claim:
@@ -100,17 +101,16 @@ def key_of(figure: Figure, subject: Subject, items: Items) -> Key | None:
 
 
 def observation_quads(mint: Mint, claims: Claims) -> Iterator[Quad]:
-    """Yield the observations from the claims that each was printed with."""
+    """Yield the observations from the claims that each was printed with, which are settled."""
     graph, dataset = mint.graph("cube"), mint.thing("dataset", "cube")
     yield Quad(dataset, A, term("qb:DataSet"), graph)
     yield Quad(dataset, term("qb:structure"), term("gb:BudgetStructure"), graph)
-    _settle(claims)
     for key in sorted(claims):
         yield from _observation(mint, graph, dataset, key, claims[key])
 
 
-def _settle(claims: Claims) -> None:
-    """Where a program has one account in a year, let tables silent on it mean that one."""
+def settle(claims: Claims) -> Accounts:
+    """Where a program has one account in a year, let tables silent on it mean that one; return those that are stated."""
     accounts: dict[tuple[str, int], set[str]] = defaultdict(set)
     for key in claims:
         accounts[key.program, key.year] |= {key.account} - {"_T"}
@@ -118,6 +118,7 @@ def _settle(claims: Claims) -> None:
         stated = accounts[key.program, key.year]
         if len(stated) == 1:
             claims[replace(key, account=next(iter(stated)))].extend(claims.pop(key))
+    return {at: frozenset(stated) for at, stated in accounts.items()}
 
 
 def decided(claims: list[Claim]) -> Claim:

@@ -15,6 +15,7 @@ class Items:
     def __init__(self, path: Path) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
+        self._names = {row["code"]: row["name"] for row in rows}
         self._codes = {
             key(name): row["code"]
             for row in rows
@@ -25,6 +26,10 @@ class Items:
     def code(self, printed: str) -> str:
         """Return the code of the item that a printed name means, or empty."""
         return self._codes.get(key(printed), "")
+
+    def name(self, code: str) -> str:
+        """Return the name of an item in the code list."""
+        return self._names[code]
 
     def concept(self, printed: str) -> NamedNode | None:
         """Return the concept of the item that a printed name means, or None."""

@@ -43,6 +43,10 @@ class Mint:
         """Return the IRI of a program in a fiscal year."""
         return self.thing("program-year", f"{program}-{year}")
 
+    def budget_line(self, local: str) -> NamedNode:
+        """Return the IRI of a budget line by its key."""
+        return self.thing("budget-line", local)
+
     def name(self, thing: str, printed: str, document: str, line: int | None) -> NamedNode:
         """Return the IRI of a thing's printed name: where it stands, and a digest of its letters."""
         place = f"{document}-{line}" if document and line is not None else "unplaced"

@@ -1,10 +1,12 @@
 """Transfers, carryovers and contracts in RDF."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from gyebo.graph.budget_lines import BudgetLine, Mention
 from gyebo.graph.items import Items
 from gyebo.graph.mint import Mint
 from gyebo.graph.terms import A, code, date, decimal, integer, ko, term, year
@@ -22,11 +24,50 @@ _LINE = ("department", "program", "item")
 Pairs = Iterator[tuple[NamedNode, NamedNode | Literal]]
 
 
-class Moves:
-    """Writes what moves money: with the names and items that say what it moves between."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What money belongs to, as printed, and the fiscal year."""
 
-    def __init__(self, mint: Mint, names: Names, items: Items) -> None:
+    department: str
+    program: str
+    item: str
+    year: int
+
+
+def about(mint: Mint, names: Names, items: Items, place: Place) -> Pairs:
+    """Yield what something belongs to: as printed, and as decided."""
+    if place.department:
+        yield term("gb:printedDepartment"), ko(place.department)
+        if unit := names.unit(place.department, place.year):
+            yield term("gb:aboutUnit"), mint.unit(unit)
+    if place.program:
+        yield term("gb:printedProgram"), ko(place.program)
+        identified = names.program(place.program, place.department, place.year)
+        if identified.decided:
+            yield term("gb:aboutProgram"), mint.program(identified.id)
+    if place.item:
+        yield term("gb:printedItem"), ko(place.item)
+        concept = items.concept(place.item)
+        if concept is not None:
+            yield term("gb:aboutItem"), concept
+
+
+class Moves:
+    """Writes what moves money, with the names and items that say what it moves between, and notes their budget lines.
+
+    `existing` are the programs with the years in which they exist; lines that are named are added to `mentions`.
+    """
+
+    def __init__(
+        self,
+        mint: Mint,
+        names: Names,
+        items: Items,
+        existing: Container[tuple[str, int]],
+        mentions: list[Mention],
+    ) -> None:
         self._mint, self._names, self._items = mint, names, items
+        self._existing, self._mentions = existing, mentions
 
     def transfer(self, transfer: Transfer, local: str) -> Iterator[Quad]:
         """Yield a transfer with its two legs."""
@@ -51,8 +92,10 @@ class Moves:
             yield Quad(leg, term("gb:amountWon"), integer(transfer.amount_krw), graph)
             yield Quad(leg, term("dct:source"), mint.line(transfer.document, line), graph)
             department, program, item = (getattr(transfer, f"{side}_{part}") for part in _LINE)
-            for prop, value in self._line(department, program, item, transfer.fiscal_year):
+            place = Place(department, program, item, transfer.fiscal_year)
+            for prop, value in self._about(place):
                 yield Quad(leg, prop, value, graph)
+            self._note(place, leg, "gb:line", transfer.document, line)
 
     def carryover(self, carryover: Carryover, local: str) -> Iterator[Quad]:
         """Yield an amount carried into the next year."""
@@ -77,10 +120,10 @@ class Moves:
         ):
             if text:
                 yield Quad(node, term(name), date(text), graph)
-        for prop, value in self._line(
-            carryover.department, carryover.program, carryover.item, carryover.fiscal_year
-        ):
+        place = Place(carryover.department, carryover.program, carryover.item, carryover.fiscal_year)
+        for prop, value in self._about(place):
             yield Quad(node, prop, value, graph)
+        self._note(place, node, "gb:fromLine", carryover.document, carryover.line)
 
     def contract(self, contract: Contract, local: str, document_year: int) -> Iterator[Quad]:
         """Yield a contract or project."""
@@ -112,22 +155,28 @@ class Moves:
             )
         if contract.status:
             yield Quad(node, term("gb:progress"), ko(contract.status), graph)
-        for prop, value in self._line(contract.department, contract.program, contract.item, document_year):
+        place = Place(contract.department, contract.program, contract.item, document_year)
+        for prop, value in self._about(place):
             yield Quad(node, prop, value, graph)
+        self._note(place, node, "gb:fundedFrom", contract.document, contract.line, contract.budget_krw)
 
-    def _line(self, department: str, program: str, item: str, at: int) -> Pairs:
-        """Yield the budget line that money belongs to: as printed, and as decided."""
-        if department:
-            yield term("gb:printedDepartment"), ko(department)
-            if unit := self._names.unit(department, at):
-                yield term("gb:aboutUnit"), self._mint.unit(unit)
-        if program:
-            yield term("gb:printedProgram"), ko(program)
-            identified = self._names.program(program, department, at)
-            if identified.decided:
-                yield term("gb:aboutProgram"), self._mint.program(identified.id)
-        if item:
-            yield term("gb:printedItem"), ko(item)
-            concept = self._items.concept(item)
-            if concept is not None:
-                yield term("gb:aboutItem"), concept
+    def _about(self, place: Place) -> Pairs:
+        return about(self._mint, self._names, self._items, place)
+
+    def _note(
+        self,
+        place: Place,
+        node: NamedNode,
+        prop: str,
+        document: str,
+        printed_line: int,
+        won: int | None = None,
+    ) -> None:
+        """Note the budget line that something names, where a program of that year, a unit and an item are decided."""
+        identified = self._names.program(place.program, place.department, place.year)
+        unit = self._names.unit(place.department, place.year)
+        item = self._items.code(place.item)
+        exists = identified.decided and (identified.id, place.year) in self._existing
+        if exists and unit and item:
+            line = BudgetLine(identified.id, place.year, unit, item)
+            self._mentions.append(Mention(node, prop, document, printed_line, line, won))

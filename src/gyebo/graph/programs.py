@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from gyebo.facts.decisions import Decisions, ProgramChangeRow, ProgramIdentity, ProgramName
 from gyebo.graph.figures import Subject
 from gyebo.graph.mint import Mint
-from gyebo.graph.terms import A, code, date, decimal, en, ko, scheme, term, year
+from gyebo.graph.terms import A, code, date, decimal, en, in_both, ko, scheme, term, year
 from gyebo.lineage.network import Kin, kin, network
 from gyebo.model.figure import Figure
 from gyebo.text.names import key
@@ -66,7 +66,9 @@ def _undecided(decisions: Decisions, seen: list[Occurrence]) -> Iterator[Program
     decided = {program.program_id for program in decisions.programs}
     names = {o.program: o.name for o in reversed(seen) if o.program not in decided}
     for program in sorted(names):
-        yield ProgramIdentity(program_id=program, name=names[program], name_en="", judgement_note="")
+        yield ProgramIdentity(
+            program_id=program, name=names[program], name_en="", judgement_note="", judgement_note_ko=""
+        )
 
 
 def _identity(mint: Mint, program: ProgramIdentity) -> Iterator[Triple]:
@@ -78,7 +80,8 @@ def _identity(mint: Mint, program: ProgramIdentity) -> Iterator[Triple]:
     if program.name_en:
         yield node, term("skos:prefLabel"), en(program.name_en)
     if program.judgement_note:
-        yield node, term("skos:editorialNote"), en(program.judgement_note)
+        for text in in_both(program.judgement_note_ko, program.judgement_note):
+            yield node, term("skos:editorialNote"), text
 
 
 def _years(mint: Mint, seen: list[Occurrence], decisions: Decisions) -> Iterator[Triple]:
@@ -99,12 +102,29 @@ def _years(mint: Mint, seen: list[Occurrence], decisions: Decisions) -> Iterator
         yield mint.program(program), term("gb:lastYear"), year(years[-1])
 
 
+def year_names(
+    seen: Iterable[Occurrence], decisions: Decisions, wanted: set[tuple[str, int]]
+) -> dict[tuple[str, int], str]:
+    """Return the names of some programs in some years, as their program-years bear them."""
+    names = {program.program_id: program.name for program in decisions.programs}
+    by_year: dict[tuple[str, int], list[Occurrence]] = {at: [] for at in wanted}
+    for o in seen:
+        if (o.program, o.year) in wanted:
+            by_year[o.program, o.year].append(o)
+    return {at: _year_name(here) or names.get(at[0], "") for at, here in by_year.items()}
+
+
+def _year_name(here: list[Occurrence]) -> str:
+    """Return the name that the year's own documents print first, else the first that others do."""
+    own = [o for o in here if o.own_year]
+    return (own or here)[0].name if here else ""
+
+
 def _year(
     mint: Mint, program: str, at: int, here: list[Occurrence], names: dict[str, str]
 ) -> Iterator[Triple]:
     node = mint.program_year(program, at)
-    own = [o for o in here if o.own_year]
-    label = (own or here)[0].name if here else names.get(program, "")
+    label = _year_name(here) or names.get(program, "")
     yield node, A, term("gb:ProgramYear")
     yield node, A, term("skos:Concept")
     yield node, term("dct:isVersionOf"), mint.program(program)
@@ -126,7 +146,8 @@ def _name(mint: Mint, name: ProgramName) -> Iterator[Triple]:
     yield node, term("gb:usedName"), ko(name.printed)
     yield node, term("gb:nameKind"), code("name-kind", name.kind)
     yield node, term("gb:judgement"), code("judgement", name.judgement)
-    yield node, term("gb:reason"), en(name.reason)
+    for text in in_both(name.reason_ko, name.reason):
+        yield node, term("gb:reason"), text
     yield node, term("dct:date"), date(name.date)
     if name.department:
         yield node, term("gb:printedDepartment"), ko(name.department)
@@ -149,7 +170,8 @@ def _change(mint: Mint, change: ProgramChangeRow) -> Iterator[Triple]:
     yield node, term("dct:identifier"), Literal(change.change_id)
     yield node, term("gb:changeKind"), code("change-kind", change.kind)
     yield node, term("gb:assertionStatus"), code("assertion-status", change.status)
-    yield node, term("gb:reason"), en(change.reason)
+    for text in in_both(change.reason_ko, change.reason):
+        yield node, term("gb:reason"), text
     for ground in filter(None, change.grounds.split("|")):
         yield node, term("gb:grounds"), code("grounds", ground)
     if change.confidence is not None:

@@ -73,6 +73,11 @@ def en(text: str) -> Literal:
     return Literal(text, language="en")
 
 
+def in_both(korean: str, english: str) -> tuple[Literal, Literal]:
+    """Return what is said in Korean and in English."""
+    return ko(korean), en(english)
+
+
 def integer(value: int) -> Literal:
     """Return an xsd:integer."""
     return Literal(str(value), datatype=term("xsd:integer"))

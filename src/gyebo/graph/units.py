@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from gyebo.facts.decisions import Decisions, UnitChange, UnitName, UnitVersion
 from gyebo.graph.mint import Mint
-from gyebo.graph.terms import A, code, date, decimal, en, ko, term
+from gyebo.graph.terms import A, code, date, decimal, en, in_both, ko, term
 from gyebo.text.names import key
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
@@ -49,7 +49,8 @@ def _version(mint: Mint, version: UnitVersion, place: NamedNode) -> Iterator[Tri
     yield node, term("gb:nameKey"), Literal(key(version.name))
     yield node, term("org:classification"), code("unit-kind", version.kind)
     yield node, term("gb:assertionStatus"), code("assertion-status", version.status)
-    yield node, term("gb:reason"), en(version.reason)
+    for text in in_both(version.reason_ko, version.reason):
+        yield node, term("gb:reason"), text
     yield node, term("dct:spatial"), place
     if version.name_en:
         yield node, term("skos:prefLabel"), en(version.name_en)
@@ -75,6 +76,8 @@ def _name(mint: Mint, name: UnitName) -> Iterator[Triple]:
     yield node, term("gb:usedName"), ko(name.printed)
     yield node, term("gb:names"), unit
     yield node, term("gb:nameKind"), code("name-kind", name.kind)
+    for text in in_both(name.reason_ko, name.reason):
+        yield node, term("gb:reason"), text
     yield node, term("prov:wasQuotedFrom"), mint.line(name.document, name.line)
 
 
@@ -85,7 +88,8 @@ def _change(mint: Mint, change: UnitChange) -> Iterator[Triple]:
     yield node, term("dct:identifier"), Literal(change.change_id)
     yield node, term("gb:changeKind"), code("change-kind", change.kind)
     yield node, term("gb:assertionStatus"), code("assertion-status", change.status)
-    yield node, term("dct:description"), en(change.reason)
+    for text in in_both(change.reason_ko, change.reason):
+        yield node, term("dct:description"), text
     if change.confidence is not None:
         yield node, term("gb:confidence"), decimal(str(change.confidence))
     if len(change.date) in _DATE:

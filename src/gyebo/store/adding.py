@@ -28,7 +28,11 @@ from gyebo.store.totals import FILE, amend_totals, program_totals
 _TELLING = """
 PREFIX gb: <https://w3id.org/gyebo/def#>
 PREFIX dct: <http://purl.org/dc/terms/>
-SELECT DISTINCT ?document WHERE { ?figure gb:aboutProgram ?_program . ?figure dct:isPartOf/dct:identifier ?document }
+SELECT DISTINCT ?document WHERE {
+  ?thing gb:aboutProgram ?_program .
+  { ?thing dct:isPartOf ?paper } UNION { ?thing dct:source/dct:isPartOf ?paper }
+  ?paper dct:identifier ?document
+}
 """
 
 
@@ -62,7 +66,7 @@ def add_document(
 
 
 def documents_about(engine: Embedded, mint: Mint, programs: set[str]) -> set[str]:
-    """Return the documents with figures about any of some programs."""
+    """Return the documents with figures about any of some programs, or that move money out of one or into one."""
     return {
         document
         for program in programs
