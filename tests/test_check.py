@@ -160,7 +160,7 @@ def test_the_command_tells_findings_and_says_so_by_its_exit_code(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "decisions").mkdir()
-    header = "rule,document,line,subject,printed,judgement,reason,date\n"
+    header = "rule,document,line,subject,printed,judgement,reason,reason_ko,date\n"
     (tmp_path / "decisions" / "judgements.csv").write_text(header, encoding="utf-8")
     command = ["check", "--document", "2021-q4-diversion-report", "--json", "--store", str(store)]
     assert main(command) == 0

@@ -8,6 +8,7 @@ from fractions import Fraction
 from gyebo.check.claims import Claim
 from gyebo.check.evidence import NameUse
 from gyebo.check.precision import Verdict, decimals, middle, percent_of, place, rounded, spread, value
+from gyebo.check.remarks import Remarked
 from gyebo.check.shapes import Said, our_rules
 from gyebo.check.validate import filled_in
 from gyebo.text.rounding import Interval
@@ -80,6 +81,25 @@ def found_name(rule: str, use: NameUse, *, expected: str) -> Finding:
         rule=rule, severity=shape.severity.lower(), document=use.document, lines=(use.line,), subject=use.proper,
         printed=use.name, expected=expected, difference="", tolerance="", message=filled_in(shape.message, values),
         targets=(use.iri,),
+    )  # fmt: skip
+
+
+def found_remark(
+    rule: str, remark: Remarked, others: Iterable[Claim] = (), *, subject: str, printed: str, expected: str,
+    formula: str = "",
+) -> Finding:  # fmt: skip
+    """Return a finding about a remark of running text."""
+    shape, listed = our_rules()[rule], list(others)
+    lines = {other.line for other in listed if other.document == remark.document} - {remark.line}
+    values = {
+        "place": f"{remark.document}:{remark.line}", "subject": subject, "printed": printed, "expected": expected,
+        "formula": formula or expected,
+    }  # fmt: skip
+    return Finding(
+        rule=rule, severity=shape.severity.lower(), document=remark.document, lines=(remark.line, *sorted(lines)),
+        subject=subject, printed=printed, expected=expected, difference="", tolerance="",
+        message=filled_in(shape.message, values),
+        targets=tuple(dict.fromkeys([remark.iri, *(other.iri for other in listed)])),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from gyebo.check.findings import Finding
 from gyebo.check.judgements import Judged
 from gyebo.check.shapes import our_shapes
 from gyebo.graph.mint import Mint
-from gyebo.graph.terms import A, code, date, en, ko, term
+from gyebo.graph.terms import A, code, date, en, in_both, ko, term
 
 GRAPH = "discrepancies"
 Triple = tuple[NamedNode, NamedNode | Literal]
@@ -57,6 +57,7 @@ def _said(mint: Mint, finding: Finding) -> Iterator[Triple]:
 def _judgement(each: Judged) -> Iterator[Triple]:
     yield term("gb:judgement"), code("judgement", each.judgement)
     if each.reason:
-        yield term("gb:reason"), en(each.reason)
+        for text in in_both(each.reason_ko, each.reason):
+            yield term("gb:reason"), text
     if each.date:
         yield term("dct:date"), date(each.date)

@@ -5,32 +5,42 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 
+from gyebo.check.carried import Carried, carried_over
+from gyebo.check.cited import Cited, cited_documents
 from gyebo.check.claims import Claim, Count, Sheet, as_claim, claims, counts, in_tables, sheets
 from gyebo.check.evidence import NameUse, Period, name_uses, periods, revenue_items
 from gyebo.check.findings import Finding
+from gyebo.check.remarks import Remarked, remarks
 from gyebo.check.results import as_findings
 from gyebo.check.rows import Row, rows
 from gyebo.check.rules import (
+    attributed,
     bases,
     changes,
     columns,
     counting,
     described,
     digits,
+    directions,
+    emptied,
     exchanged,
+    headings,
     items,
     labels,
     listed,
     lists,
     moves,
     names,
+    nothing_spent,
     products,
     prose,
     reasons,
     sentences,
     shares,
+    sources,
     spent,
     titles,
+    told,
     totals,
     twice,
     wholes,
@@ -50,7 +60,7 @@ _UNDECIDED = "X"
 
 @dataclass(frozen=True)
 class Printed:
-    """What the documents print, as the rules read it: figures, counts, names, periods, and the tables they stand in."""
+    """What the documents print, as the rules read it: figures, counts, names, periods, remarks, and the tables."""
 
     claims: tuple[Claim, ...]
     counts: tuple[Count, ...] = ()
@@ -58,6 +68,9 @@ class Printed:
     periods: tuple[Period, ...] = ()
     sheets: tuple[tuple[Table, Sheet], ...] = ()
     items: tuple[tuple[str, tuple[str, str]], ...] = ()
+    cited: tuple[Cited, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    remarks: tuple[Remarked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,8 @@ def read(engine: Engine) -> Printed:
     return Printed(
         claims=tuple(claims(engine)), counts=tuple(counts(engine)), uses=tuple(name_uses(engine)),
         periods=tuple(periods(engine)), sheets=tuple(sheets(engine).items()), items=tuple(revenue_items(engine).items()),
+        cited=tuple(cited_documents(engine)), carried=tuple(carried_over(engine)),
+        remarks=tuple(remarks(engine)),
     )  # fmt: skip
 
 
@@ -119,6 +134,7 @@ def rules(printed: Printed) -> Iterator[Finding]:
     yield from counting.months(printed.periods, printed.counts)
     yield from titles.last_years(printed.periods)
     yield from words.misprinted_words(printed.periods, printed.claims)
+    yield from _of_wording(printed, text, tables)
 
 
 def _in_tables(tables: dict[Table, list[Row]]) -> Iterator[Finding]:
@@ -131,6 +147,7 @@ def _in_tables(tables: dict[Table, list[Row]]) -> Iterator[Finding]:
         yield from columns.column_totals(table)
         yield from columns.formulas(table)
         yield from products.projections(table)
+        yield from emptied.empty_cells(table)
 
 
 def _of_bases(printed: Printed) -> Iterator[Finding]:
@@ -147,6 +164,7 @@ def _of_names(printed: Printed, tables: dict[Table, list[Row]]) -> Iterator[Find
     undecided = [claim for claim in printed.claims if claim.program.startswith(_UNDECIDED)]
     yield from names.misprinted_names(printed.uses, printed.claims)
     yield from names.differing_names(tables)
+    yield from names.differing_in_document(printed.claims, printed.uses)
     yield from names.undecided_names(printed.uses, undecided)
     yield from labels.swapped_labels(tables)
     yield from exchanged.exchanged_labels(printed.claims)
@@ -157,6 +175,28 @@ def _of_names(printed: Printed, tables: dict[Table, list[Row]]) -> Iterator[Find
     yield from lists.two_departments(printed.claims)
     yield from unit_rules.misprinted_units(printed.claims, dict(printed.sheets))
     yield from unit_rules.misprinted_numbers(printed.claims)
+
+
+def _of_wording(printed: Printed, text: prose.Prose, tables: dict[Table, list[Row]]) -> Iterator[Finding]:
+    sheets_by = dict(printed.sheets)
+    yield from headings.two_bases(printed.claims)
+    yield from headings.other_moves(tables, sheets_by)
+    yield from headings.skipped_letters(tables)
+    yield from headings.promised_years(tables, sheets_by)
+    yield from emptied.missing_months(printed.periods, printed.counts)
+    yield from directions.contrary_directions(text.figures, tables)
+    yield from directions.below_thresholds(text.figures)
+    yield from directions.named_items(text.figures, tables)
+    yield from attributed.shares_of_rows(printed.claims)
+    yield from attributed.savings_of_others(text.figures, tables)
+    yield from words.mistaken_letters(printed.periods, printed.claims)
+    yield from sources.misnamed_sources(printed.cited)
+    yield from sources.plans_after_events(printed.cited, printed.periods)
+    yield from nothing_spent.spent_after_all(printed.remarks, printed.claims)
+    yield from told.outlived(printed.remarks)
+    yield from told.contract_months(printed.remarks)
+    yield from told.contracts_since(printed.remarks, printed.carried)
+    yield from told.skipped_sections(printed.remarks)
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:

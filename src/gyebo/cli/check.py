@@ -19,7 +19,7 @@ _SEVERITIES = {"violation": "모순", "warning": "주의", "info": "참고"}
 _JUDGED = {"open": "판단 없음", "source_error": "원문 오류", "explained": "설명됨"}
 _COLUMNS = (
     "rule", "severity", "document", "lines", "subject", "printed", "expected", "difference", "tolerance",
-    "message_ko", "message_en", "judgement", "reason",
+    "message_ko", "message_en", "judgement", "reason", "reason_ko",
 )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _record(each: "Judged") -> dict[str, str]:
         "lines": ";".join(map(str, finding.lines)), "subject": finding.subject, "printed": finding.printed,
         "expected": finding.expected, "difference": finding.difference, "tolerance": finding.tolerance,
         "message_ko": finding.message.ko, "message_en": finding.message.en, "judgement": each.judgement,
-        "reason": each.reason,
+        "reason": each.reason, "reason_ko": each.reason_ko,
     }  # fmt: skip
 
 
@@ -115,6 +115,8 @@ def _tell(shown: "list[Judged]") -> None:
             finding = each.finding
             said = f"{_SEVERITIES[finding.severity]}, {_JUDGED[each.judgement]}"
             click.echo(f"  {finding.line:>5}행  {said}  {finding.message.ko}  [{finding.rule}]")
+            if each.reason_ko:
+                click.echo(f"           {each.reason_ko}")
         click.echo()
     counts = [
         (name, sum(e.finding.severity == severity for e in shown)) for severity, name in _SEVERITIES.items()

@@ -14,7 +14,7 @@ from gyebo.check.rows import Row
 Table = tuple[str, str]
 _PROGRAMS = re.compile(r"(\d+)\s*개\s*세부사업")
 _ABOVE = re.compile(r"(초과|이상)\s*(?:인|한|하는)?\s*(?:세부)?사업[은이]?\s*총?\s*(\d+)\s*(건|개)")
-_STEADY = re.compile(r"(?:꾸준히|해마다|매년|지속적으로|계속)\s*(증가|감소)")
+_STEADY = re.compile(r"(?:꾸준히|해마다|매년|지속적으로|계속)\s*(증가|감소)|(증가|감소)하는\s*추세")
 _RATE = {"unspent": "unspent-rate"}
 _LINES, _YEARS = 3, 3
 
@@ -90,7 +90,7 @@ def steady_trends(figures: Sequence[Claim], claims: Iterable[Claim]) -> Iterator
         if match is None or claim.won is None:
             continue
         for series in _series(claim, listed):
-            back = [(old, new) for old, new in pairwise(series) if _goes_back(old, new, match[1])]
+            back = [(old, new) for old, new in pairwise(series) if _goes_back(old, new, match[1] or match[2])]
             if back:
                 old, new = back[0]
                 finding = found(

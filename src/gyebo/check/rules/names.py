@@ -12,7 +12,7 @@ from gyebo.check.claims import Claim
 from gyebo.check.evidence import NameUse
 from gyebo.check.findings import Finding, found, found_name
 from gyebo.check.rows import Row
-from gyebo.text.names import bare, jamo, key
+from gyebo.text.names import bare, bracketed, jamo, key
 
 Table = tuple[str, str]
 _LIKE = 85
@@ -91,6 +91,37 @@ def differing_names(tables: Mapping[Table, list[Row]]) -> Iterator[Finding]:
         if one.first.program or fuzz.ratio(jamo(a), jamo(b)) >= _LIKE:
             seen.add(told)
             yield replace(found("name-differs", other.first, (one.first,), expected=a, subject=b), printed=b)
+
+
+def differing_in_document(claims: Iterable[Claim], uses: Iterable[NameUse]) -> Iterator[Finding]:
+    """Yield programs that one document lists under two names for one year; misprints have a rule of their own.
+
+    A name that only leaves out words of the other, or that stands in its brackets, is no other name.
+    """
+    misprints = {key(use.name) for use in uses if use.kind == "misprint"}
+    first: dict[tuple[str, str, str], Claim] = {}
+    told: set[tuple[str, str, str]] = set()
+    for claim in claims:
+        if not (claim.table and claim.program and _named(claim)) or key(claim.program_name) in misprints:
+            continue
+        about = (claim.document, claim.program, claim.year)
+        other = first.setdefault(about, claim)
+        name, earlier = claim.program_name, other.program_name
+        if name == earlier:
+            continue
+        pair = (claim.document, claim.program, key(name))
+        if pair not in told and not (_shortens(name, earlier) or _shortens(earlier, name)):
+            told.add(pair)
+            yield replace(
+                found("name-differs", claim, (other,), expected=earlier, subject=name), printed=name
+            )
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Tell whether a name is another with letters or brackets left out."""
+    letters = iter(key(long))
+    inner = [key(part) for part in bracketed(long)]
+    return all(letter in letters for letter in bare(short)) or bare(short) in inner
 
 
 def _named(claim: Claim) -> str:

@@ -1,4 +1,4 @@
-"""Words of titles: one that differs by a single letter from a word that the documents print everywhere."""
+"""Words of titles and rows: one letter away from a word that is printed everywhere, or Latin letters read as Korean."""
 
 import re
 from collections import Counter
@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator
 from gyebo.check.claims import Claim
 from gyebo.check.evidence import Period
 from gyebo.check.findings import Finding
-from gyebo.check.shapes import our_shapes
+from gyebo.check.shapes import our_rules
 from gyebo.check.validate import filled_in
 from gyebo.text.names import jamo
 
 _WORD = re.compile(r"[가-힣]{4,}")
 _COMMON, _RARE = 50, 2
 _RULE = "word-misprint"
+_MISTAKEN = "letters-mistaken"
+# AI looks like the syllable 시 (city), which no one "learns" or builds on; 기반시설 is infrastructure.
+_LIKE_AI = re.compile(r"(?<![가-힣A-Za-z\d])시(\s?(?:기반(?!시설)|학습|알고리즘|챗봇|엔진))")
+_AI = re.compile(r"(?<![A-Za-z])AI(?![A-Za-z])|인공지능")
 
 
 def misprinted_words(periods: Iterable[Period], claims: Iterable[Claim]) -> Iterator[Finding]:
@@ -43,10 +47,30 @@ def _one_letter_apart(one: str, other: str) -> bool:
 
 
 def _finding(period: Period, word: str, expected: str) -> Finding:
-    shape = our_shapes().named()[_RULE]
+    shape = our_rules()[_RULE]
     values = {"subject": period.title, "printed": word, "expected": expected}
     return Finding(
         rule=_RULE, severity=shape.severity.lower(), document=period.document, lines=(period.line,),
         subject=period.title, printed=word, expected=expected, difference="", tolerance="",
         message=filled_in(shape.message, values), targets=(period.iri,),
     )  # fmt: skip
+
+
+def mistaken_letters(periods: Iterable[Period], claims: Iterable[Claim]) -> Iterator[Finding]:
+    """Yield the titles of projects and the rows in which 시 stands where AI is meant, in documents that speak of AI."""
+    placed = [(p.document, p.line, p.title, p.iri) for p in periods]
+    rows = {(c.document, c.line, c.label): c.iri for c in claims if c.table}
+    placed += [
+        (document, line, label.rpartition(">")[2], iri) for (document, line, label), iri in rows.items()
+    ]
+    speaking = {document for document, _, text, _ in placed if _AI.search(text)}
+    for document, line, text, iri in placed:
+        match = _LIKE_AI.search(text) if document in speaking else None
+        if match is not None:
+            shape = our_rules()[_MISTAKEN]
+            values = {"subject": text, "printed": match[0], "expected": f"AI{match[1]}"}
+            yield Finding(
+                rule=_MISTAKEN, severity=shape.severity.lower(), document=document, lines=(line,), subject=text,
+                printed=match[0], expected=f"AI{match[1]}", difference="", tolerance="",
+                message=filled_in(shape.message, values), targets=(iri,),
+            )  # fmt: skip
