@@ -37,7 +37,7 @@ def test_inferred_links_are_dashed_and_stated_ones_are_not(traced: Trace) -> Non
         title, path = group.find(f"{SVG}title"), group.find(f"{SVG}path")
         if title is not None and path is not None:
             links[title.text] = "stroke-dasharray" in path.attrib
-    told = {change.reason: change.status for change in traced.changes if change.from_id != change.to_id}
+    told = {change.reason_ko: change.status for change in traced.changes if change.from_id != change.to_id}
     assert len(links) == len(told)
     for text, dashed in links.items():
         reason = next(reason for reason in told if reason in (text or ""))

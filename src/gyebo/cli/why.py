@@ -50,16 +50,17 @@ def why(one: str, other: str, store: Path | None, endpoint: str | None, output: 
         print_json({"one": asdict(first), "other": asdict(second), **asdict(answer)})
         return 0
     if output == "csv":
-        print_rows(("change", "kind", "status", "from", "to", "document", "line", "reason"), [
-            (c.id, c.kind, c.status, c.from_id, c.to_id, c.document, c.line, c.reason) for c in answer.chain
+        print_rows(("change", "kind", "status", "from", "to", "document", "line", "reason", "reason_ko"), [
+            (c.id, c.kind, c.status, c.from_id, c.to_id, c.document, c.line, c.reason, c.reason_ko)
+            for c in answer.chain
         ], output)  # fmt: skip
         return 0
     click.echo(f"{first.name} ({first.id}) · {second.name} ({second.id})\n{_VERDICTS[answer.verdict]}\n")
     for change in answer.chain:
-        click.echo(f"  {told(change)}\n      {change.reason}")
+        click.echo(f"  {told(change)}\n      {change.reason_ko}")
     for name in answer.names:
         click.echo(
             f"  {_NAME_KINDS.get(name.judgement, name.judgement)}: {name.name}  {name.document}:{name.line}\n"
-            f"      {name.reason}"
+            f"      {name.reason_ko}"
         )
     return 0

@@ -147,7 +147,7 @@ class Graph:
 
         A node is a program (`name`, `relation` to the one asked for, `status`, `years`: in each its name and
         departments); an edge is a change (`kind`, `status` stated or inferred, `confidence`, `date`,
-        `from_year`, `to_year`, `reason`, `document`, `line`), its key the change's id.
+        `from_year`, `to_year`, `reason`, `reason_ko`, `document`, `line`), its key the change's id.
 
         >>> lineage = graph.lineage("항공사진 및 드론공간정보 운영")
         >>> sorted((one, other, change["kind"]) for one, other, change in lineage.edges(data=True))
@@ -171,7 +171,8 @@ class Graph:
                 made.add_edge(
                     change.from_id, change.to_id, key=change.id, kind=change.kind, status=change.status,
                     confidence=change.confidence, date=change.date, from_year=change.from_year,
-                    to_year=change.to_year, reason=change.reason, document=change.document, line=change.line,
+                    to_year=change.to_year, reason=change.reason, reason_ko=change.reason_ko,
+                    document=change.document, line=change.line,
                 )  # fmt: skip
         return made
 

@@ -152,7 +152,7 @@ def _link(changes: list[Change], plan: Plan) -> str:
     dash = ' stroke-dasharray="6 4"' if all(each.status == "inferred" for each in changes) else ""
     kinds = "·".join(dict.fromkeys(plan.kind(each.kind) for each in changes))
     title = "; ".join(
-        f"{plan.kind(each.kind)}: {each.reason} ({each.document}:{each.line})" for each in changes
+        f"{plan.kind(each.kind)}: {plan.reason(each)} ({each.document}:{each.line})" for each in changes
     )
     back = 7 if within else -7
     halo = 'stroke="#fff" stroke-width="3" paint-order="stroke"'
@@ -170,7 +170,7 @@ def _link(changes: list[Change], plan: Plan) -> str:
 
 def _mark(change: Change, plan: Plan) -> str:
     """Draw a change of one program: a diamond on its line for a new name, a word where it begins or ends."""
-    title = f"{plan.kind(change.kind)}: {change.reason} ({change.document}:{change.line})"
+    title = f"{plan.kind(change.kind)}: {plan.reason(change)} ({change.document}:{change.line})"
     if change.from_id == change.to_id and change.kind in ("rename", "transfer") and _shown(change, plan):
         x, y = plan.corner(change.to_id, int(change.to_year))
         x, y = x - 14, y + BOX_HEIGHT // 2

@@ -6,7 +6,7 @@ from functools import cached_property
 from html import escape
 from itertools import groupby
 
-from gyebo.query.trace import Trace, Year
+from gyebo.query.trace import Change, Trace, Year
 
 _COLUMN, _BREAK, _LEFT, _PAD, _FOOT = 166, 40, 108, 8, 58
 BOX_WIDTH, BOX_HEIGHT, ROW, TOP = 122, 72, 86, 46
@@ -47,6 +47,10 @@ class Plan:
     def kind(self, kind: str) -> str:
         """Return a kind of change in words."""
         return KINDS.get(kind, (kind, kind))[self.english]
+
+    def reason(self, change: Change) -> str:
+        """Return why a change was decided, in the drawing's language."""
+        return change.reason if self.english else change.reason_ko
 
     def linked(self, kind: str, identifier: str, label: str, inner: str) -> str:
         """Return a part of the drawing as a link, where the drawing has links."""

@@ -42,6 +42,7 @@ class Event:
     time: str
     status: str
     reason: str
+    reason_ko: str
     document: str
     line: str
 
@@ -162,7 +163,8 @@ def _arrow(plan: _Plan, event: Event) -> str:
     x1, x2 = plan.x(end) - 13, plan.x(start)
     y1, y2 = plan.y(event.before) + _BAR // 2, plan.y(event.after) + _BAR // 2
     kind = _KINDS.get(event.kind, (event.kind, event.kind))[plan.english]
-    title = f"{event.id} {event.time} {kind}: {event.reason} ({event.document}:{event.line})"
+    reason = event.reason if plan.english else event.reason_ko
+    title = f"{event.id} {event.time} {kind}: {reason} ({event.document}:{event.line})"
     dash = ' stroke-dasharray="5 3"' if event.status == "inferred" else ""
     path = f"M{x1},{y1} H{x2}" if y1 == y2 else f"M{x1},{y1} C{x2},{y1} {x1},{y2} {x2},{y2}"
     inner = (

@@ -71,6 +71,7 @@ class Change:
     status: str
     confidence: str
     reason: str
+    reason_ko: str
     document: str
     line: str
 
@@ -161,5 +162,5 @@ def change_of(record: dict[str, str]) -> Change:
     return Change(
         record["change"], record["kind"], record["fromId"], record["fromName"], record["fromYear"], record["toId"],
         record["toName"], record["toYear"], record["date"], record["status"], record["confidence"], record["reason"],
-        record["document"], record["line"],
+        record["reasonKo"], record["document"], record["line"],
     )  # fmt: skip

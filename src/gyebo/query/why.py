@@ -19,6 +19,7 @@ class Name:
     name: str
     judgement: str
     reason: str
+    reason_ko: str
     document: str
     line: str
 
@@ -81,9 +82,15 @@ def _own_changes(engine: Engine, program: str) -> tuple[Change, ...]:
 
 def _names(engine: Engine, program: str) -> tuple[Name, ...]:
     records = run(engine, "program/names", {"program": program}).records()
-    return tuple(Name(r["name"], r["kind"], r["reason"], r["document"], r["line"]) for r in records)
+    return tuple(_name(r, r["kind"]) for r in records)
 
 
 def _doubts(engine: Engine, program: str) -> tuple[Name, ...]:
     records = run(engine, "program/judgements", {"program": program}).records()
-    return tuple(Name(r["name"], r["judgement"], r["reason"], r["document"], r["line"]) for r in records)
+    return tuple(_name(r, r["judgement"]) for r in records)
+
+
+def _name(record: dict[str, str], judgement: str) -> Name:
+    return Name(
+        record["name"], judgement, record["reason"], record["reasonKo"], record["document"], record["line"]
+    )
