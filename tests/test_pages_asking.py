@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from gyebo.query.library import whole_library
 from gyebo.server.app import create_app
-from gyebo.server.pages import cells
+from gyebo.server.pages import cells, headings
 from gyebo.server.pages.queries import GROUPS
 from gyebo.server.pages.vocabulary import vocabulary
 from gyebo.server.settings import Settings
@@ -113,7 +113,8 @@ def test_every_page_is_well_formed_and_tells_its_language(client: Client, path: 
         assert not attrs.get("style"), "the security policy allows no styles in a page"
         assert not [a for a in attrs if a.startswith("on")], "nor scripts"
         if name == "script":
-            assert attrs.get("src", "").startswith("/static/") or attrs["type"] == "application/json"
+            data = ("application/json", "application/ld+json")
+            assert attrs.get("src", "").startswith("/static/") or attrs["type"] in data
 
 
 @pytest.mark.parametrize("path", ["/", "/query", "/discrepancies", "/about", "/ontology/codes/round"])
@@ -450,4 +451,4 @@ def test_codes_are_told_in_words() -> None:
     rows = Rows(("kind", "round", "appropriation"), ((Literal("final"), Literal("S"), Literal(12345)),))
     told = [(one.text, one.code) for one in next(cells.table(rows, "https://w3id.org/gyebo/", 1, "ko"))]
     assert told == [("최종예산", "final"), ("결산", "S"), ("12,345", "")]
-    assert [cells.heading(name, "ko") for name in rows.variables] == ["구분", "차수", "예산현액(원)"]
+    assert [headings.heading(name, "ko") for name in rows.variables] == ["구분", "차수", "예산현액(원)"]

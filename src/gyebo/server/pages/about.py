@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from gyebo.server.pages import formats
 from gyebo.server.pages.answers import ROWS
+from gyebo.server.pages.datasets import of_all
 from gyebo.server.pages.discrepancies import names
 from gyebo.server.pages.render import page
 
@@ -32,7 +33,8 @@ DOCUMENTS = f"""{_PREFIXES}SELECT ?id ?ko ?en ?lines ?publisher ?year ?round WHE
 }}
 ORDER BY ?id"""
 IN_GRAPHS = f"""{_PREFIXES}SELECT ?graph ?class (COUNT(?thing) AS ?count) WHERE {{
-  VALUES ?class {{ gb:Figure gb:Statistic gb:SourceTable gb:Transfer gb:Carryover gb:Contract }}
+  VALUES ?class {{ gb:Figure gb:Statistic gb:SourceTable gb:Transfer gb:Carryover gb:PrintedReason gb:Contract
+                   gb:Remark }}
   GRAPH ?graph {{ ?thing a ?class }}
 }}
 GROUP BY ?graph ?class"""
@@ -72,6 +74,8 @@ CONTENTS = {
     "Statistic": ("그 밖의 수", "other numbers"),
     "Transfer": ("이동", "transfers"),
     "Carryover": ("이월", "carryovers"),
+    "PrintedReason": ("사유", "reasons"),
+    "Remark": ("본문의 말", "remarks"),
     "Contract": ("계약·과제", "contracts"),
 }
 
@@ -157,6 +161,7 @@ def _answer(request: Request, site: "Site") -> Response:
     return page(
         request, site, "about.html", found=found, contents=CONTENTS, things=THINGS, names=names(), offered=ROWS,
         queries={"documents": DOCUMENTS, "contents": IN_GRAPHS, "things": EVERYTHING, "faults": FAULTS},
+        dataset=lambda f: of_all(site.engine, f),
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 """
 LIST = f"""{_PREFIXES}SELECT ?discrepancy ?rule ?severity ?document ?line ?lines ?subject ?printed ?expected ?tolerance
-  ?ko ?en ?judgement ?reason ?date WHERE {{
+  ?ko ?en ?judgement ?reason ?reason_ko ?date WHERE {{
   ?discrepancy a gb:Discrepancy ; gb:rule ?rule ; gb:severity/skos:notation ?severity ; dct:subject ?subject ;
      gb:foundIn/dct:identifier ?document ; gb:judgement/skos:notation ?judgement ; gb:message ?ko , ?en .
   FILTER(LANG(?ko) = "ko" && LANG(?en) = "en")
@@ -40,13 +40,14 @@ LIST = f"""{_PREFIXES}SELECT ?discrepancy ?rule ?severity ?document ?line ?lines
   OPTIONAL {{ ?discrepancy gb:printedValue ?printed }}
   OPTIONAL {{ ?discrepancy gb:expectedValue ?expected }}
   OPTIONAL {{ ?discrepancy gb:tolerance ?tolerance }}
-  OPTIONAL {{ ?discrepancy gb:reason ?reason }}
+  OPTIONAL {{ ?discrepancy gb:reason ?reason . FILTER(LANG(?reason) = "en") }}
+  OPTIONAL {{ ?discrepancy gb:reason ?reason_ko . FILTER(LANG(?reason_ko) = "ko") }}
   OPTIONAL {{ ?discrepancy dct:date ?date }}
 }}
 ORDER BY ?document ?line ?rule ?discrepancy"""
 TARGETS = f"""{_PREFIXES}SELECT ?target ?type ?raw ?label ?header ?unit ?document ?line ?program ?name WHERE {{
   ?_discrepancy_iri oa:hasTarget ?target . ?target a ?type .
-  FILTER(?type IN (gb:Figure, gb:Statistic, gb:NameUse, gb:Decision, gb:Contract))
+  FILTER(?type IN (gb:Figure, gb:Statistic, gb:Remark, gb:NameUse, gb:Decision, gb:Contract))
   OPTIONAL {{ ?target gb:rawValue ?raw }}
   OPTIONAL {{ ?target gb:rowLabel ?label }}
   OPTIONAL {{ ?target gb:columnHeader ?header }}
@@ -79,6 +80,7 @@ class Discrepancy:
     message_en: str
     judgement: str
     reason: str
+    reason_ko: str
     date: str
 
 
@@ -130,7 +132,8 @@ def _discrepancy(record: Mapping[str, str], base: str) -> Discrepancy:
         record["discrepancy"], f"/{record['discrepancy'].removeprefix(f'{base}id/')}", record["rule"],
         record["severity"], record["document"], record["line"] or record["lines"].partition(";")[0],
         tuple(filter(None, record["lines"].split(";"))), record["subject"], record["printed"], record["expected"],
-        record["tolerance"], record["ko"], record["en"], record["judgement"], record["reason"], record["date"],
+        record["tolerance"], record["ko"], record["en"], record["judgement"], record["reason"], record["reason_ko"],
+        record["date"],
     )  # fmt: skip
 
 
@@ -155,7 +158,7 @@ def _list(request: Request, site: "Site", every: tuple[Discrepancy, ...], format
 _OWN = "CONSTRUCT { ?_thing_iri ?p ?o } WHERE { ?_thing_iri ?p ?o }"
 COLUMNS = (
     "rule", "severity", "document", "lines", "subject", "printed", "expected", "tolerance", "message_ko", "message_en",
-    "judgement", "reason", "iri",
+    "judgement", "reason", "iri", "reason_ko",
 )  # fmt: skip
 
 
@@ -163,6 +166,7 @@ def _row(each: Discrepancy) -> tuple[str, ...]:
     return (
         each.rule, each.severity, each.document, ";".join(each.lines), each.subject, each.printed, each.expected,
         each.tolerance, each.message_ko, each.message_en, each.judgement, each.reason, each.iri,
+        each.reason_ko,
     )  # fmt: skip
 
 

@@ -1,17 +1,15 @@
 """The pages of a document, of one of its tables, of one of its lines. The text itself is not in the repository."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.routing import BaseRoute
 
 from gyebo.errors import UsageProblem
-from gyebo.resources import folder
 from gyebo.server.pages.answers import Asked, Kind, route
 from gyebo.server.pages.blocks import Block, records
+from gyebo.server.pages.datasets import of_document
 from gyebo.server.pages.formats import ALONE
 
 if TYPE_CHECKING:
@@ -80,7 +78,7 @@ def routes(site: "Site") -> list[BaseRoute]:
     """Return the routes of documents, tables and lines."""
     line = Kind("/document/{id}/line/{line}", "line.html", line_view, line_blocks, True, near=_documents)
     table = Kind("/table/{id}/{table}", "table.html", table_view, table_blocks, True, near=_documents)
-    document = Kind("/document/{id}", "document.html", view, blocks, True, ALONE, _documents)
+    document = Kind("/document/{id}", "document.html", view, blocks, True, ALONE, _documents, more)
     return [route(site, kind) for kind in (line, table, document)]
 
 
@@ -94,11 +92,13 @@ def blocks(asked: Asked) -> tuple[Block, ...]:
     return (
         Block("figures", "인쇄된 모든 숫자", "Every printed figure", "page/document_figures", of),
         Block("document", "문서", "Document", "page/document", of),
-        Block("tables", "표", "Tables", "page/document_tables", of),
+        Block("tables", "표", "Tables", "document/tables", of),
         Block("lines", "줄마다 숫자의 수", "Figures by line", "page/document_lines", of),
         Block("programs", "나오는 사업", "Programs", "page/document_programs", of),
         Block("discrepancies", "확인이 필요한 곳", "What needs checking", "page/document_discrepancies", of),
-        Block("cites", "인용한 문서", "Documents cited", "page/document_cites", of),
+        Block("corrections", "고쳐 읽은 곳", "Corrections", "document/corrections", of),
+        Block("issues", "확실히 읽지 못한 곳", "What was left open", "document/issues", of),
+        Block("cites", "인용한 문서", "Documents cited", "document/sources", of),
         Block("links", "이 문서로 이어지는 것", "What links here", "page/thing_links", thing),
     )
 
@@ -109,12 +109,17 @@ def view(asked: Asked) -> Document | None:
     if not document:
         return None
     asks = {block.id: block for block in blocks(asked)}
-    shown = ("tables", "lines", "programs", "discrepancies", "cites", "links")
+    shown = ("tables", "lines", "programs", "discrepancies", "cites", "corrections", "issues", "links")
     rows = {name: tuple(asks[name].rows(asked.engine, asked.base).records()) for name in shown}
     return Document(
         f"{asked.base}id/document/{document['id']}", document, rows["tables"], rows["lines"], rows["programs"],
-        rows["discrepancies"], rows["cites"], corrections(document["id"]), issues(document["id"]), rows["links"],
+        rows["discrepancies"], rows["cites"], rows["corrections"], rows["issues"], rows["links"],
     )  # fmt: skip
+
+
+def more(asked: Asked, shown: Document) -> dict[str, Any]:
+    """Return what the page shows besides the view: what it tells search engines of its data."""
+    return {"dataset": lambda f: of_document(asked.engine, f, shown.document["id"])}
 
 
 def _document(asked: Asked) -> Record:
@@ -131,26 +136,6 @@ def _documents(asked: Asked) -> list[tuple[str, str]]:
     return [(f"/document/{record['id']}", record["title"]) for record in found if not record["cited_by"]]
 
 
-@lru_cache(maxsize=64)
-def corrections(document: str) -> tuple[Record, ...]:
-    """Return how misprints of a document are read, with the reasons: decisions that come with the program."""
-    return tuple(row for row in _rows("decisions/corrections.csv") if row["document"] == document)
-
-
-@lru_cache(maxsize=64)
-def issues(document: str) -> tuple[Record, ...]:
-    """Return what the reading of a document left open, by line."""
-    return _rows(f"facts/{document}/issues.csv")
-
-
-def _rows(name: str) -> tuple[Record, ...]:
-    path = folder("data") / name
-    if not path.is_file():
-        return ()
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
 # --- a table --------------------------------------------------------------------------------------------
 
 
@@ -164,7 +149,7 @@ def table_view(asked: Asked) -> Table | None:
     """Return what the page of a table shows; None where there is no such table."""
     if not _document(asked):
         return None
-    tables = records(asked.engine, "page/document_tables", asked.base, document=asked.path["id"])
+    tables = records(asked.engine, "document/tables", asked.base, document=asked.path["id"])
     found = next((table for table in tables if table["table"] == asked.path["table"]), None)
     if found is None:
         return None
@@ -202,7 +187,8 @@ def line_view(asked: Asked) -> Line | None:
         return None
     rows = [tuple(block.rows(asked.engine, asked.base).records()) for block in line_blocks(asked)]
     before, after = _neighbours(asked, line)
-    mine = tuple(row for row in corrections(document["id"]) if row["line"] == text)
+    corrections = records(asked.engine, "document/corrections", asked.base, document=document["id"])
+    mine = tuple(record for record in corrections if record["line"] == text)
     iri = f"{asked.base}id/line/{document['id']}/{line}"
     claims = tuple({**row, "path": thing_path(row["thing"])} for row in rows[1])
     return Line(

@@ -15,6 +15,7 @@ from gyebo.query.search import Hit, search
 from gyebo.server.pages import formats
 from gyebo.server.pages.about import About, about
 from gyebo.server.pages.blocks import records
+from gyebo.server.pages.datasets import of_all
 from gyebo.server.pages.discrepancies import Discrepancy, discrepancies
 from gyebo.server.pages.render import page
 from gyebo.server.pages.search import EXAMPLES, path_of
@@ -84,7 +85,7 @@ def _answer(request: Request, site: "Site", found: Callable[[str], Home]) -> Res
         return formats.as_json(asdict(told))
     return page(
         request, site, "home.html", home=told, followed=FOLLOWED, misprint=MISPRINT, examples=EXAMPLES, path_of=path_of,
-        address=f"{request.url.scheme}://{request.url.netloc}",
+        address=f"{request.url.scheme}://{request.url.netloc}", dataset=lambda f: of_all(site.engine, f),
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def blocks(asked: Asked) -> tuple[Block, ...]:
     of = (("item", asked.path["id"]),)
     return (
         Block("amounts", "사업별 금액", "Amounts by program", "page/item_amounts", of),
-        Block("sums", "연도별 합", "Sums by year", "page/item_years", of),
+        Block("sums", "연도별 합", "Sums by year", "item/years", of),
         Block("statements", "통계목", "Item", "page/thing", (("thing", _CODES + asked.path["id"]),)),
     )
 
@@ -78,6 +78,9 @@ def view(asked: Asked) -> Item | None:
         return None
     if not said:
         return None
+    sums = tuple(
+        record for record in sums if not record["asOf"]
+    )  # a status within a year is no sum of the year
     labels = [record["value"] for record in said if record["property"].endswith("#prefLabel")]
     korean = [label for label in labels if any("가" <= letter <= "힣" for letter in label)] or labels
     years = tuple(sorted({int(record["year"]) for record in sums}))

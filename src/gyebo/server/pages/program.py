@@ -13,6 +13,7 @@ from gyebo.query.find import suggestions
 from gyebo.query.trace import Change, Money, change_of
 from gyebo.server.pages.answers import Asked, Kind, route
 from gyebo.server.pages.blocks import Block, records
+from gyebo.server.pages.datasets import of_program
 from gyebo.server.pages.labels import life
 from gyebo.server.pages.render import Frame
 
@@ -61,6 +62,7 @@ class Program:
     whole: tuple[Row, ...]
     items: tuple[Row, ...]
     figures: tuple[Record, ...]
+    reasons: tuple[Record, ...]
     transfers: tuple[Record, ...]
     carryovers: tuple[Record, ...]
     contracts: tuple[Record, ...]
@@ -94,9 +96,10 @@ def blocks(asked: Asked) -> tuple[Block, ...]:
         Block("names", "쓰인 이름", "Names", "program/names", of),
         Block("figures", "인쇄된 모든 숫자", "Every printed figure", "page/program_figures", of),
         Block("uses", "숫자의 쓰임", "Uses of the figures", "page/program_uses", of),
+        Block("reasons", "인쇄된 사유", "Printed reasons", "program/reasons", of),
         Block("transfers", "들어오고 나간 돈", "Money moved in and out", "page/program_transfers", of),
         Block("carryovers", "이월", "Carryovers", "page/program_carryovers", of),
-        Block("contracts", "계약과 과제", "Contracts", "page/program_contracts", of),
+        Block("contracts", "계약과 과제", "Contracts", "program/contracts", of),
         Block("discrepancies", "확인이 필요한 곳", "What needs checking", "page/program_discrepancies", of),
         Block("links", "이 사업으로 이어지는 것", "What links here", "page/thing_links", thing),
     )
@@ -131,7 +134,8 @@ def view(asked: Asked) -> Program | None:
         told=told, told_year=told_year, names=rows["names"],
         judgements=tuple(records(asked.engine, "program/judgements", asked.base, program=here)),
         whole=tuple(row for row in table if row.item == "_T"), items=tuple(row for row in table if row.item != "_T"),
-        figures=_figures(rows["figures"], rows["uses"]), transfers=rows["transfers"], carryovers=rows["carryovers"],
+        figures=_figures(rows["figures"], rows["uses"]), reasons=rows["reasons"],
+        transfers=rows["transfers"], carryovers=rows["carryovers"],
         contracts=rows["contracts"], discrepancies=rows["discrepancies"], links=rows["links"],
     )  # fmt: skip
 
@@ -230,6 +234,7 @@ def more(asked: Asked, shown: Program) -> dict[str, Any]:
         "further": part.further,
         "trace": part.trace,
         "described": described,
+        "dataset": lambda f: of_program(asked.engine, f, shown),
     }
 
 

@@ -15,7 +15,7 @@ from gyebo.errors import UsageProblem
 from gyebo.query.formats import results_json
 from gyebo.query.library import Parameter, Query, bindings, whole_library
 from gyebo.server.guard import judged
-from gyebo.server.pages import cells, charts, formats, vega
+from gyebo.server.pages import cells, charts, formats, headings, vega
 from gyebo.server.pages.answers import ROWS, not_found, problem_page
 from gyebo.server.pages.blocks import sparql
 from gyebo.server.pages.render import UNITS, Frame, frame, page
@@ -192,7 +192,7 @@ def _shown(request: Request, site: "Site", query: Query, values: dict[str, str],
     return page(
         request, site, "query.html",
         query=query, values=told, fields=[_field(parameter, values) for parameter in query.parameters],
-        headings=[(cells.heading(name, shown.lang), name) for name in rows.variables] if rows else [],
+        headings=[(headings.heading(name, shown.lang), name) for name in rows.variables] if rows else [],
         rows=list(cells.table(rows, site.base, SHOWN, shown.lang)) if rows else [], count=len(rows.rows) if rows else 0,
         most=SHOWN, answer=answer, chart=_chart(query, rows, shown), charted=vega, sparql=text,
         curl=_curl(request, query, told),

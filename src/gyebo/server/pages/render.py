@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from gyebo.server.security import origin
 from gyebo.text.units import FACTOR
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ _MINUS = "−"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page of one answer shares: the reader's language and unit, the address, the graph's digest."""
+    """What every page of one answer shares: the reader's language and unit, the address, the graph's digest.
+
+    `origin` is the scheme and host that the request names, `root` the path under which the site stands there.
+    """
 
     lang: str
     unit: str
@@ -44,6 +48,7 @@ class Frame:
     digest: str
     built: str
     base: str
+    origin: str
 
     def t(self, ko: str, en: str) -> str:
         """Return the words in the reader's language."""
@@ -111,6 +116,7 @@ def frame(request: Request, site: "Site") -> Frame:
     """Return what the pages of this answer share."""
     asked = request.query_params
     unit = _UNIT_CODES.get(asked.get("unit", ""), asked.get("unit", UNIT))
+    default = f"http://{site.settings.host}:{site.settings.port}"
     return Frame(
         lang="en" if asked.get("lang") == "en" else LANGUAGE,
         unit=unit if unit in UNITS else UNIT,
@@ -120,6 +126,7 @@ def frame(request: Request, site: "Site") -> Frame:
         digest=site.digest(),
         built=_built(site),
         base=site.base,
+        origin=origin(request.url.scheme, request.headers.get("host", ""), default),
     )
 
 
@@ -160,5 +167,6 @@ def environment() -> "Environment":
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # of the filter tojson, which escapes markup
     made.globals.update(units=UNITS, units_en=UNITS_EN, josa=josa)
     return made

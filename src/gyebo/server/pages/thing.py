@@ -90,6 +90,12 @@ def blocks(asked: Asked) -> tuple[Block, ...]:
     )
 
 
+def _words(asked: Asked) -> dict[str, Record]:
+    """Return the properties that lead to the thing, with their labels."""
+    counted = Block("links", "이어지는 수", "Links", "page/thing_links", (("thing", _iri(asked)),))
+    return {row["property"]: row for row in counted.rows(asked.engine, asked.base).records()}
+
+
 def view(asked: Asked) -> Thing | None:
     """Return what the page of a thing shows; None where the graph says nothing of it."""
     try:
@@ -98,6 +104,7 @@ def view(asked: Asked) -> Thing | None:
         return None
     if not said and not linked:
         return None
+    words = _words(asked) if linked else {}
     names = ("#prefLabel", "/title", "#usedName", "/identifier")
     name = next(
         (r["value"] for end in names for r in said if r["property"].endswith(end)), asked.path["local"]
@@ -106,5 +113,6 @@ def view(asked: Asked) -> Thing | None:
     return Thing(
         _iri(asked), asked.path["kind"], asked.path["local"], name, "" if path.startswith("/thing/") else path,
         tuple({**r, "path": path_of(r["value"], asked.base)} for r in said),
-        tuple({**r, "path": path_of(r["other"], asked.base)} for r in linked[:_MOST]), len(linked),
+        tuple({**words[r["property"]], **r, "path": path_of(r["other"], asked.base)} for r in linked[:_MOST]),
+        len(linked),
     )  # fmt: skip

@@ -124,7 +124,7 @@ def _event(record: Record) -> Event:
     when = record["time"][: _DIGITS.get(record["precision"], 4)]
     return Event(
         record["change"], record["kind"], record["fromId"], record["toId"], when, record["status"], record["reason"],
-        record["document"], record["line"],
+        record["reasonKo"], record["document"], record["line"],
     )  # fmt: skip
 
 
