@@ -1,16 +1,23 @@
-"""The lineages as graphs and drawings: networkx reads back what the query library tells."""
+"""The lineages as graphs and drawings, before those who read them: networkx, Graphviz, Mermaid in a browser."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from playwright.sync_api import Error, sync_playwright
 
 from gyebo.export.formats import export
 from gyebo.export.network import Link, Network, Program, _dot, _entities, _gexf, _graphml, _mermaid, network
 from gyebo.export.request import ALL, Request
+from gyebo.query import drawing
 from gyebo.query.library import run
 from gyebo.query.trace import trace
 from gyebo.store.embedded import Embedded
@@ -22,10 +29,16 @@ STRANGE = Network(
         Program("P2", "둘", "", "", "", "2023", "P1"),
     ),
     (
-        Link("C1", "P1", "P2", "rename", NASTY, NASTY, "둘", "2018", "", "2019", "inferred", "0.9", "d:1", NASTY),
-        Link("C2", "P1", "P2", "merge", "통합", "", "", "", "", "", "stated", "", "", ""),
+        Link("C1", "P1", "P2", "rename", NASTY, NASTY, "둘", "2018", "", "2019", "inferred", "0.9", "d:1", NASTY, NASTY),
+        Link("C2", "P1", "P2", "merge", "통합", "", "", "", "", "", "stated", "", "", "", ""),
     ),
 )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole(engine: Embedded) -> Network:
+    """All programs and links."""
+    return network(engine)
 
 
 def written(engine: Embedded, name: str, folder: Path, request: Request = ALL) -> Path:
@@ -56,7 +69,9 @@ def test_networkx_reads_back_every_program_and_every_link(
             given["fromId"], given["toId"], given["kind"], given["status"],
         )  # fmt: skip
         assert (
-            said["evidence"] == f"{given['document']}:{given['line']}" and said["reason"] == given["reason"]
+            said["evidence"] == f"{given['document']}:{given['line']}"
+            and said["reason"] == given["reason"]
+            and said["reason_ko"] == given["reasonKo"]
         )
         assert str(said["confidence"]).removesuffix(".0") == given["confidence"]
 
@@ -90,6 +105,156 @@ def test_signs_of_every_syntax_stay_text(tmp_path: Path) -> None:
         assert sorted(said["kind"] for *_, said in graph.edges(data=True)) == ["merge", "rename"]
 
 
+# --- Mermaid, drawn by the npm package in a browser --------------------------------------------------------
+
+MERMAID = Path(__file__).parent / "tools" / "node_modules" / "mermaid" / "dist" / "mermaid.min.js"
+# Draws a text; gives the nodes with the lines of their labels, and the links with their ends, captions and style.
+DRAW = r"""async text => {
+  document.body.innerHTML = (await mermaid.render("drawn", text)).svg;
+  const within = (element) => element ? element.innerHTML.split(/<br\s*\/?>/).map(line => {
+    const held = document.createElement("p"); held.innerHTML = line; return held.textContent; }) : [];
+  const nodes = [...document.querySelectorAll("g.node")].map(node =>
+    [node.id.match(/flowchart-(.+)-\d+$/)[1], within(node.querySelector("p"))]);
+  const links = [...document.querySelectorAll("path.flowchart-link")].map(path => {
+    const label = document.querySelector(`.edgeLabel .label[data-id="${path.dataset.id}"] p`);
+    const dotted = path.classList.contains("edge-pattern-dotted");
+    return [path.dataset.id.match(/^L_(.+)_\d+$/)[1], within(label).join(" "), dotted];
+  });
+  return [nodes, links];
+}"""
+Drawn = tuple[list[tuple[str, list[str]]], list[tuple[str, str, bool]]]
+
+
+def listed(drawn: tuple[list[list[Any]], list[list[Any]]]) -> Drawn:
+    """Return what a browser gives, which knows only lists."""
+    return [(id_, lines) for id_, lines in drawn[0]], [
+        (ends, text, dotted) for ends, text, dotted in drawn[1]
+    ]
+
+
+@pytest.fixture(scope="module")
+def draw() -> Iterator[Callable[[str], Drawn]]:
+    """A function that has Mermaid draw a text, with nothing from the network; it raises where Mermaid cannot read it."""
+    chromium = shutil.which("chromium")
+    missing = [name for name, there in (("chromium", chromium), ("mermaid", MERMAID.is_file())) if not there]
+    if missing:
+        reason = f"{' and '.join(missing)} not installed: tests/tools/install"
+        if os.environ.get("CI") and os.geteuid() == 0:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.route("**/*", lambda route: route.abort())
+        page.add_script_tag(path=MERMAID)
+        page.evaluate("mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' })")
+        yield lambda text: listed(page.evaluate(DRAW, text))
+        browser.close()
+
+
+def told(found: Network) -> tuple[dict[str, str], list[tuple[str, bool]]]:
+    """Return what a drawing of a network must show: the name of each node, and each link, dotted where inferred."""
+    names = {program.id: " ".join(program.label.split()) for program in found.programs}
+    links = [(f"{link.source}_{link.target}", link.status == "inferred") for link in found.links]
+    return names, sorted(links)
+
+
+def test_mermaid_draws_every_program_and_every_link(
+    engine: Embedded, whole: Network, tmp_path: Path, draw: Callable[[str], Drawn]
+) -> None:
+    joined = {end for link in whole.links for end in (link.source, link.target)}
+    names, expected = told(whole)
+    nodes, links = draw(written(engine, "mermaid", tmp_path).read_text(encoding="utf-8"))
+    assert {id_: lines[1] for id_, lines in nodes} == {id_: names[id_] for id_ in joined}
+    assert sorted((ends, dotted) for ends, _, dotted in links) == expected
+    captions = {caption.rpartition(" ")[2] for _, caption, _ in links}
+    assert captions == {link.evidence.rpartition(" ")[2] for link in whole.links}
+
+
+def test_mermaid_shows_signs_of_its_own_as_they_are(draw: Callable[[str], Drawn]) -> None:
+    nodes, links = draw("\n".join(_mermaid(STRANGE)))
+    assert nodes[0] == ("P1", ["P1 2018", " ".join(NASTY.split()), "과"])
+    assert sorted(links) == [
+        ("P1_P2", f"2018 {' '.join(NASTY.split())} d:1", True), ("P1_P2", "통합", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("program", ["P0027", "P0046"])
+def test_mermaid_draws_what_trace_tells(program: str, engine: Embedded, draw: Callable[[str], Drawn]) -> None:
+    traced = trace(engine, program)
+    nodes, _ = draw(drawing.mermaid(traced))
+    shown = {id_: " ".join(lines) for id_, lines in nodes}
+    assert shown == {f"{at.program}_{at.year}": f"{at.year} {at.name}" for at in traced.years}
+
+
+@pytest.mark.parametrize("text", ['flowchart LR\n  A["x] --> B', "flowchart LR\n  A[a|b] --> B", "P1 ==> P2"])
+def test_mermaid_refuses_what_is_no_flowchart(text: str, draw: Callable[[str], Drawn]) -> None:
+    with pytest.raises(Error):
+        draw(text)
+
+
+# --- Graphviz ------------------------------------------------------------------------------------------------
+
+SVG = {"s": "http://www.w3.org/2000/svg"}
+
+
+def drawn_by_dot(text: str) -> list[ElementTree.Element]:
+    """Return the drawings that Graphviz makes of a text: one for each digraph in it."""
+    program = shutil.which("dot")
+    if program is None:
+        pytest.skip("dot is not installed (Debian: see tests/tools/apt.txt)")
+    done = subprocess.run([program, "-Tsvg"], input=text, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "syntax error" not in done.stderr, done.stderr
+    parts = re.split(r"(?=<\?xml )", done.stdout.partition("<?xml ")[1] + done.stdout.partition("<?xml ")[2])
+    bare = (re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", part) for part in parts if part.strip())
+    return [ElementTree.fromstring(part) for part in bare]  # noqa: S314 (drawn here)
+
+
+def parts(drawn: ElementTree.Element, kind: str) -> dict[str, ElementTree.Element]:
+    """Return the nodes of a drawing by name, or its edges by id."""
+    found = [each for each in drawn.iterfind(".//s:g", SVG) if each.get("class") == kind]
+    return {
+        each.get("id", "") if kind == "edge" else each.findtext("s:title", "", SVG): each for each in found
+    }
+
+
+def test_graphviz_draws_every_lineage(whole: Network) -> None:
+    lineages = sorted({program.lineage for program in whole.programs})
+    members = {name: {p.id for p in whole.programs if p.lineage == name} for name in lineages}
+    alone = [
+        Network(
+            tuple(p for p in whole.programs if p.id in ids),
+            tuple(link for link in whole.links if link.source in ids),
+        )
+        for ids in members.values()
+    ]
+    drawings = drawn_by_dot("\n".join(line for each in (whole, *alone) for line in _dot(each)))
+    assert len(drawings) == len(lineages) + 1 > 50
+    for given, drawn in zip((whole, *alone), drawings, strict=True):
+        nodes, edges = parts(drawn, "node"), parts(drawn, "edge")
+        names = {p.id: " ".join(p.label.split()) for p in given.programs}
+        assert {id_: node.findtext("s:text", "", SVG) for id_, node in nodes.items() if id_ in names} == names
+        ends = {id_: edge.findtext("s:title", "", SVG) for id_, edge in edges.items()}
+        assert ends == {link.id: f"{link.source}->{link.target}" for link in given.links}
+
+
+def test_graphviz_shows_signs_of_its_own_as_they_are_and_dashes_what_is_inferred() -> None:
+    (drawn,) = drawn_by_dot("\n".join(_dot(STRANGE)))
+    assert parts(drawn, "node")["P1"].findtext("s:text", "", SVG) == " ".join(NASTY.split())
+    dashed = {
+        id_: any(path.get("stroke-dasharray") for path in edge.iterfind("s:path", SVG))
+        for id_, edge in parts(drawn, "edge").items()
+    }
+    assert dashed == {"C1": True, "C2": False}
+
+
+def test_graphviz_refuses_a_broken_digraph() -> None:
+    with pytest.raises(AssertionError, match="syntax error"):
+        drawn_by_dot('digraph g { "a" -> ; }')
+
+
+# --- what the files say, by their grammar --------------------------------------------------------------------
+
 NODE = re.compile(r'  (P\w+)\["([^"<>\[\]{}|]|<br/>)+"\]')
 LINK = re.compile(r'  (P\w+) (?:==>|-\.->)\|"[^"<>\[\]{}|]+"\| (P\w+)')
 
@@ -110,9 +275,9 @@ def test_mermaid_is_made_of_nodes_and_links_and_nothing_else(engine: Embedded, t
 
 
 def test_drawings_leave_out_what_nothing_joins_and_dash_what_is_inferred(
-    engine: Embedded, tmp_path: Path
+    engine: Embedded, whole: Network, tmp_path: Path
 ) -> None:
-    found = network(engine)
+    found = whole
     joined = {end for link in found.links for end in (link.source, link.target)}
     text = written(engine, "mermaid", tmp_path).read_text(encoding="utf-8")
     assert (
@@ -156,10 +321,10 @@ def statements(text: str) -> list[tuple[list[str], dict[str, str]]]:
     return found
 
 
-def test_dot_says_every_link_with_its_evidence(engine: Embedded, tmp_path: Path) -> None:
+def test_dot_says_every_link_with_its_evidence(engine: Embedded, whole: Network, tmp_path: Path) -> None:
     found = statements(written(engine, "dot", tmp_path).read_text(encoding="utf-8"))
     edges = {json.loads(said["id"]): (names, said) for names, said in found if len(names) == 2}
-    links = {link.id: link for link in network(engine).links}
+    links = {link.id: link for link in whole.links}
     assert set(edges) == set(links)
     for change, (names, said) in edges.items():
         link = links[change]

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,17 @@ from libcoveocds.api import ocds_json_output
 from libcoveocds.config import LibCoveOCDSConfig
 from referencing import Registry, Resource
 
-from gyebo.export.ocds import PREFIX, moment, write
+from gyebo.export.ocds import PREFIX, moment, release_package, write
+from gyebo.facts.decisions import read_decisions
+from gyebo.facts.folder import read_facts
+from gyebo.facts.sources import source_entries
+from gyebo.graph.build import graph_quads
+from gyebo.graph.items import Items
+from gyebo.graph.mint import Mint
 from gyebo.query.library import run
+from gyebo.resources import folder
 from gyebo.store.embedded import Embedded
+from gyebo.store.write import fill, ontology_quads
 
 Json = dict[str, Any]
 
@@ -145,15 +154,80 @@ def test_amounts_are_those_of_the_documents(package: Json, engine: Embedded) -> 
     assert sorted(said["award_krw"]) == [176_000_000, 604_000_000, 3_018_000_000]
 
 
-def test_budget_lines_are_things_of_the_graph(package: Json, engine: Embedded) -> None:
-    lines = [
-        line
+# What the budget breakdown extension says of an entry, in our own words: its schema is on the network.
+ENTRY = {
+    "type": "object", "required": ["id"], "additionalProperties": False,
+    "properties": {
+        "id": {"type": ["string", "integer"]}, "description": {"type": ["string", "null"]},
+        "uri": {"type": ["string", "null"], "format": "uri"}, "amount": {"$ref": "release#/definitions/Value"},
+        "period": {"$ref": "release#/definitions/Period"},
+        "sourceParty": {"$ref": "release#/definitions/OrganizationReference"},
+    },
+}  # fmt: skip
+
+
+def entries(package: Json) -> dict[tuple[str, int], list[Json]]:
+    """Return the budget breakdowns by the document and line of their contracts."""
+    return {
+        (release["x_printed"]["document"], release["x_printed"]["line"]): found
         for release in package["releases"]
-        for line in release.get("planning", {}).get("budget", {}).get("budgetBreakdown", ())
-    ]
-    assert len(lines) == 9
-    for line in lines:
-        assert engine.ask(f"ASK {{ <{line['uri']}> a <https://w3id.org/gyebo/def#ProgramYear> }}")
+        if (found := release.get("planning", {}).get("budget", {}).get("budgetBreakdown"))
+    }
+
+
+def test_budget_lines_are_things_of_the_graph(package: Json, engine: Embedded) -> None:
+    """2021-q4-diversion-report:129 and 2023-settlement-review:1104-1124; 1443-1445 print no item, so they have no line."""
+    found = entries(package)
+    settlement = ("2023-settlement-review", "P0079.2023.U10-3.facility-construction.general")
+    diversion = ("2021-q4-diversion-report", "P0013.2021.U05-2.event-operating-expenses")
+    assert {at: [line["id"] for line in lines] for at, lines in found.items()} == {
+        (diversion[0], 129): [diversion[1]],
+        **{(settlement[0], line): [settlement[1]] for line in (1104, 1113, 1117, 1122, 1124)},
+    }
+    for line in (line for lines in found.values() for line in lines):
+        assert engine.ask(f"ASK {{ <{line['uri']}> a <https://w3id.org/gyebo/def#BudgetLine> }}")
+        assert line["uri"].endswith(f"/id/budget-line/{line['id']}")
+    one = found[diversion[0], 129][0]
+    assert one["description"] == "스마트도시담당관 > 스마트도시 민·관 협력 > 행사운영비 (2021)"
+    assert one["period"] == {"startDate": "2021-01-01T00:00:00+09:00", "endDate": "2021-12-31T23:59:59+09:00"}
+
+
+def entry_judge(shared: Path) -> Draft4Validator:
+    """The schema of an entry, with the definitions of the release schema."""
+    release = json.loads((shared / "conformance" / "ocds" / "release-schema.json").read_text())
+    named: Registry[Any] = Registry().with_resource("release", Resource.from_contents(release))
+    return Draft4Validator(ENTRY, registry=named, format_checker=FormatChecker())
+
+
+def test_entries_are_as_the_extension_says(package: Json, shared: Path, tmp_path: Path) -> None:
+    """Also that of a contract whose share of a line is printed, which none of the documents does."""
+    judge = entry_judge(shared)
+    assert [
+        error.message for lines in entries(package).values() for e in lines for error in judge.iter_errors(e)
+    ] == []
+    budgeted = entries(release_package(with_budgets(tmp_path, 24_000_000)))
+    assert sorted({line["amount"]["amount"] for lines in budgeted.values() for line in lines}) == [24_000_000]
+    for line in (line for lines in budgeted.values() for line in lines):
+        assert [error.message for error in judge.iter_errors(line)] == []
+        broken = {**line, "amount": {"amount": "24,000천원", "currency": "KRW"}}
+        assert list(judge.iter_errors(broken))
+
+
+def with_budgets(place: Path, won: int) -> Embedded:
+    """Return the graph of the diversion report as if it printed a budget for its contract."""
+    entries = source_entries(folder("data") / "documents.toml")
+    reading = read_facts(folder("data") / "facts" / "2021-q4-diversion-report")
+    contracts = tuple(replace(contract, budget_krw=won) for contract in reading.contracts)
+    papers = [(entries["2021-q4-diversion-report"], replace(reading, contracts=contracts))]
+    decisions, items = read_decisions(folder("data") / "decisions"), Items(folder("loaders") / "items.csv")
+    fill(
+        place,
+        [
+            *graph_quads(Mint(), decisions, items, lambda: papers),
+            *ontology_quads(sorted(folder("ontology").rglob("*.ttl")), Mint().graph("ontology")),
+        ],
+    )
+    return Embedded.over(place)
 
 
 def test_every_release_leads_to_its_line(package: Json, engine: Embedded) -> None:
@@ -178,8 +252,7 @@ def test_days_that_are_not_printed_are_not_made_up(package: Json) -> None:
         "contractPeriod" in each["tender"] and "startDate" in each["tender"]["contractPeriod"]
         for each in months
     )
-    own = {f"{release['planning']['budget']['budgetBreakdown'][0]['uri'][-4:]}" for release in package["releases"]
-           if release.get("planning", {}).get("budget", {}).get("budgetBreakdown")}  # fmt: skip
+    own = {line["period"]["startDate"][:4] for lines in entries(package).values() for line in lines}
     printed = {value for release in package["releases"] for value in strings(release["x_printed"])}
     for text in strings(package["releases"]):
         if match := re.fullmatch(r"(\d{4})(-\d\d-\d\d)T\d\d:\d\d:\d\d\+09:00", text):

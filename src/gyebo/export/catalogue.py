@@ -129,9 +129,14 @@ def described(engine: Engine, folder: Path, files: Iterable[tuple[str, str]]) ->
     base = base_of(engine).removesuffix("id/")
     created, modified, version = described_dates(engine)
     return Catalogue(
-        base, created, modified, version, tuple(_datasets(engine, base)), tuple(_numbers(engine)),
+        base, created, modified, version, datasets(engine, base), tuple(_numbers(engine)),
         tuple(_file(folder, key, path) for key, path in sorted(files)),
     )  # fmt: skip
+
+
+def datasets(engine: Engine, base: str) -> tuple[Dataset, ...]:
+    """Return the datasets of the catalogue: the graph, the cube, and one for each source document."""
+    return tuple(_datasets(engine, base))
 
 
 def sources(engine: Engine) -> list[Source]:

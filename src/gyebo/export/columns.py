@@ -54,7 +54,7 @@ TABLES = MappingProxyType({
     "changes": Table("사업의 변화", "changes of programs", (),
                      (Reference("from_id", "programs", "program_id"), Reference("to_id", "programs", "program_id"),
                       Reference("document", "documents", "id")),
-                     ("from_name", "to_name", "reason")),
+                     ("from_name", "to_name", "reason", "reason_ko")),
     "units": Table("조직의 시기", "unit versions", ("unit_id",), (Reference("parent", "units", "unit_id"),), ("name",)),
     "unit_changes": Table("조직개편", "reorganisations", ("change_id",), (Reference("document", "documents", "id"),),
                           ("from_units", "to_units")),
@@ -64,7 +64,8 @@ TABLES = MappingProxyType({
     "contracts": Table("계약과 사업", "contracts and projects", (), (_DOCUMENT,), ("title", "vendor", "program")),
     "documents": Table("문서", "documents", ("id",), (Reference("cited_by", "documents", "id"),),
                        ("title", "issuer", "number")),
-    "discrepancies": Table("모순", "discrepancies", (), (_DOCUMENT,), ("subject", "message_ko", "message_en", "reason")),
+    "discrepancies": Table("모순", "discrepancies", (), (_DOCUMENT,),
+                           ("subject", "message_ko", "message_en", "reason", "reason_ko")),
 })  # fmt: skip
 
 _WON = "원 단위 정수"
@@ -127,7 +128,9 @@ COLUMNS = MappingProxyType({
     "program": Column("string", "인쇄된 세부사업", "program as printed", 36),
     "program_id": Column("string", "사업의 번호", "id of the program"),
     "raw": Column("string", "숫자, 인쇄된 그대로", "the figure exactly as printed", 14),
-    "reason": Column("string", "까닭", "reason", 40),
+    "reason": Column("string", "이유(이월은 사유 코드), 영어", "reason in English (of a carryover its code)", 40),
+    "reason_codes": Column("string", "사유의 부호, |로 이음", "codes of the reason, joined with |", 24, joined=True),
+    "reason_ko": Column("string", "이유, 한국어", "reason in Korean", 40),
     "revenue_item": Column("string", "인쇄된 세입과목", "revenue item as printed", 18),
     "round": Column("string", "차수: 0 당초, 1·2… 추경, S 결산", "round: 0 original, 1, 2… supplementary, S settlement", 7),
     "rule": Column("string", "어긴 규칙", "rule that is broken", 20),

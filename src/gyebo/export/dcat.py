@@ -29,6 +29,7 @@ KEYWORDS = (
     Said("세부사업", "budget program"), Said("조직개편", "reorganisation"), Said("계보", "lineage"),
 )  # fmt: skip
 CONTRIBUTORS = Said("계보 기여자들", "The gyebo contributors")
+CATALOGUE = Said("계보 자료 목록", "gyebo data catalogue")
 
 
 def write(engine: Engine, place: Path, _request: Request = ALL) -> Iterator[Step]:
@@ -74,7 +75,7 @@ def _order(triple: Triple) -> tuple[str, bool, str, str]:
 def _catalogue(graph: Statements, catalogue: Catalogue) -> None:
     this = catalogue.part("catalogue")
     graph.say(
-        this, a="dcat:Catalog", dct_title=Said("계보 자료 목록", "gyebo data catalogue"),
+        this, a="dcat:Catalog", dct_title=CATALOGUE,
         dct_description=Said(
             "서울시 디지털 사업의 예산·결산 문서에서 읽은 자료의 목록",
             "Data read from budget and settlement documents of Seoul's digital programs",

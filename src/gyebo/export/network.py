@@ -1,7 +1,7 @@
 """`graphml`, `gexf`, `mermaid`, `dot`: programs as nodes, the changes that join two of them as edges.
 
 Node attributes: names in Korean, departments, first and last year, lineage. Edge attributes: kind, status
-(stated or inferred), confidence, date, reason, and the evidence as document:line. Links that no document
+(stated or inferred), confidence, date, reason in both languages, and the evidence as document:line. Links that no document
 states are drawn dashed. Files and drawings of one lineage hold its programs and the links among them.
 """
 
@@ -53,6 +53,7 @@ class Link:
     confidence: str
     evidence: str
     reason: str
+    reason_ko: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ _EDGE = (
     ("kind", "string", "string"), ("from_name", "string", "string"), ("to_name", "string", "string"),
     ("from_year", "int", "integer"), ("to_year", "int", "integer"), ("date", "string", "string"),
     ("status", "string", "string"), ("confidence", "double", "double"), ("evidence", "string", "string"),
-    ("reason", "string", "string"),
+    ("reason", "string", "string"), ("reason_ko", "string", "string"),
 )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def _link(record: dict[str, str]) -> Link:
     return Link(
         record["change"], record["fromId"], record["toId"], record["kind"], _KINDS.get(record["kind"], record["kind"]),
         record["fromName"], record["toName"], record["fromYear"], record["toYear"], record["date"], record["status"],
-        record["confidence"], evidence, record["reason"],
+        record["confidence"], evidence, record["reason"], record["reasonKo"],
     )  # fmt: skip
 
 

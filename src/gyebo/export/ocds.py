@@ -24,14 +24,13 @@ _CONTRACTS = f"""{_DECLARED}
 SELECT * WHERE {{
   ?contract a gb:Contract ; dct:title ?title ; dct:source ?evidence .
   ?evidence gb:lineNumber ?line ; dct:isPartOf ?source .
-  ?source dct:identifier ?document ; gb:fiscalYear ?year ; dct:title ?documentTitle . FILTER(LANG(?documentTitle) = "ko")
+  ?source dct:identifier ?document ; dct:title ?documentTitle . FILTER(LANG(?documentTitle) = "ko")
   OPTIONAL {{ ?contract gb:vendorName ?vendor }}
   OPTIONAL {{ ?contract gb:printedDepartment ?department }}
   OPTIONAL {{ ?contract gb:aboutUnit ?unit }}
   OPTIONAL {{ ?contract gb:printedProgram ?program }}
   OPTIONAL {{ ?contract gb:aboutProgram ?about OPTIONAL {{ ?about dct:identifier ?programId }} }}
   OPTIONAL {{ ?contract gb:printedItem ?item }}
-  OPTIONAL {{ ?contract gb:aboutItem ?itemCode }}
   OPTIONAL {{ ?contract gb:tenderWon ?tender }}
   OPTIONAL {{ ?contract gb:awardWon ?award }}
   OPTIONAL {{ ?contract gb:budgetWon ?budget }}
@@ -41,12 +40,12 @@ SELECT * WHERE {{
   OPTIONAL {{ ?contract gb:plannedEnd ?end }}
   OPTIONAL {{ ?contract gb:progress ?status }}
 }} ORDER BY ?document ?line ?contract"""
-# The program in the year of the document that states the contract, or one of its expense items there.
 _LINES = f"""{_DECLARED}
-SELECT DISTINCT ?programYear ?program ?year WHERE {{
-  ?contract a gb:Contract ; gb:aboutProgram ?program .
-  ?programYear dct:isVersionOf ?program ; gb:fiscalYear ?year
-}} ORDER BY ?programYear"""
+SELECT ?contract ?line ?id ?name ?year ?amount WHERE {{
+  ?contract gb:fundedFrom ?line .
+  ?line dct:identifier ?id ; skos:prefLabel ?name ; gb:fiscalYear ?year . FILTER(LANG(?name) = "ko")
+  OPTIONAL {{ ?contract gb:hasFunding ?share . ?share gb:line ?line ; gb:amountWon ?amount }}
+}} ORDER BY ?contract ?line"""
 
 Json = dict[str, Any]
 Row = dict[str, str]
@@ -62,7 +61,9 @@ def write(engine: Engine, place: Path, _request: Request = ALL) -> Iterator[Step
 def release_package(engine: Engine) -> Json:
     """Return all contracts and projects as a release package."""
     base = base_of(engine).removesuffix("id/")
-    lines = {(row["program"], row["year"]): row["programYear"] for row in engine.select(_LINES).records()}
+    lines: dict[str, list[Row]] = {}
+    for line in engine.select(_LINES).records():
+        lines.setdefault(line["contract"], []).append(line)
     _, modified, _ = described_dates(engine)
     recorded = moment(modified)
     rows = engine.select(_CONTRACTS).records()
@@ -70,7 +71,7 @@ def release_package(engine: Engine) -> Json:
         "uri": f"{base}release/contracts.ocds.json", "version": "1.1", "extensions": [BREAKDOWN],
         "publishedDate": recorded, "publisher": {"name": "The gyebo contributors", "uri": f"{base}id/contributors"},
         "license": LICENCE,
-        "releases": [_release(row, lines.get((row["about"], row["year"]), ""), recorded) for row in rows],
+        "releases": [_release(row, lines.get(row["contract"], []), recorded) for row in rows],
     }  # fmt: skip
 
 
@@ -83,11 +84,11 @@ def moment(day: str) -> str:
     return f"{day}T00:00:00+09:00" if len(day) == 10 else ""
 
 
-def _release(row: Row, line: str, recorded: str) -> Json:
-    """Return a contract as a release; `line` is the IRI of the budget line that pays for it, where one is known."""
+def _release(row: Row, lines: list[Row], recorded: str) -> Json:
+    """Return a contract as a release; `lines` are the budget lines that pay for it, where any is known."""
     local = row["contract"].rpartition("/id/contract/")[2].replace("/", "-")
     parts = {
-        "planning": _planning(row, line),
+        "planning": _planning(row, lines),
         "tender": _tender(row),
         "awards": _awards(row),
         "contracts": _signed(row),
@@ -110,21 +111,19 @@ def _won(amount: str) -> Json:
     return {"amount": int(amount), "currency": "KRW"} if amount else {}
 
 
-def _planning(row: Row, line: str) -> Json:
+def _planning(row: Row, lines: list[Row]) -> Json:
     budget = _filled({
         "amount": _won(row["budget"]), "project": row["program"], "projectID": row["programId"], "uri": row["about"],
-        "budgetBreakdown": [_breakdown(row, line)] if line else [],
+        "budgetBreakdown": [_breakdown(row, line) for line in lines],
     })  # fmt: skip
     return {"budget": budget} if budget else {}
 
 
-def _breakdown(row: Row, line: str) -> Json:
-    """Return the budget line; its own amount is not that of the contract, and is to be had at its address."""
-    item = row["itemCode"].rpartition("/")[2]
-    year = row["year"]
+def _breakdown(row: Row, line: Row) -> Json:
+    """Return a budget line; `amount` is what the contract draws from it, where a document prints that."""
+    year = line["year"]
     return _filled({
-        "id": f"{line.rpartition('/')[2]}{f'.{item}' if item else ''}",
-        "description": " > ".join(filter(None, (row["department"], row["program"], row["item"]))), "uri": line,
+        "id": line["id"], "description": line["name"], "uri": line["line"], "amount": _won(line["amount"]),
         "period": {"startDate": moment(f"{year}-01-01"), "endDate": f"{year}-12-31T23:59:59+09:00"},
         "sourceParty": _party(row),
     })  # fmt: skip
