@@ -156,6 +156,13 @@ def test_an_unknown_document_is_told_with_those_there_are(
     assert "2023-settlement-review" in capsys.readouterr().err
 
 
+def test_where_all_is_judged_the_command_says_that_nothing_waits(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--open", "--store", str(store)]) == 0
+    assert capsys.readouterr().out == "판단을 기다리는 것이 없습니다.\n"
+
+
 def test_the_command_tells_findings_and_says_so_by_its_exit_code(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

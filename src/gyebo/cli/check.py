@@ -65,7 +65,7 @@ def check(
     if report:
         click.echo(_report(checked, judged), nl=False)
     else:
-        _print(shown, output)
+        _print(shown, output, "판단을 기다리는 것이 없습니다." if waiting else "어긋나는 곳이 없습니다.")
     _tell_stale(old)
     return int(bool(old) or any(each.waits for each in judged))
 
@@ -88,13 +88,13 @@ def _report(checked: "Checked", judged: "list[Judged]") -> str:
     return report(results, rules)
 
 
-def _print(shown: "list[Judged]", output: str | None) -> None:
+def _print(shown: "list[Judged]", output: str | None, nothing: str) -> None:
     if output == "json":
         print_json([_record(each) for each in shown])
     elif output == "csv":
         print_rows(_COLUMNS, [[str(_record(each)[name]) for name in _COLUMNS] for each in shown], output)
     else:
-        _tell(shown)
+        _tell(shown, nothing)
 
 
 def _record(each: "Judged") -> dict[str, str]:
@@ -108,7 +108,7 @@ def _record(each: "Judged") -> dict[str, str]:
     }  # fmt: skip
 
 
-def _tell(shown: "list[Judged]") -> None:
+def _tell(shown: "list[Judged]", nothing: str) -> None:
     for document, group in groupby(shown, key=lambda each: each.finding.document):
         click.echo(click.style(document or "그래프", bold=True))
         for each in group:
@@ -123,7 +123,7 @@ def _tell(shown: "list[Judged]") -> None:
     ]
     told = ", ".join(f"{name} {count}건" for name, count in counts if count)
     waiting = sum(each.waits for each in shown)
-    click.echo(f"{told}; 판단을 기다리는 것 {waiting}건" if told else "어긋나는 곳이 없습니다.")
+    click.echo(f"{told}; 판단을 기다리는 것 {waiting}건" if told else nothing)
 
 
 def _tell_stale(old: "list[Judgement]") -> None:
