@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from gyebo.graph.terms import PREFIXES
+from gyebo.graph.terms import DECLARED
 from gyebo.store.engine import Engine
-
-_PREFIX = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +19,7 @@ class Carried:
 
 def carried_over(engine: Engine) -> list[Carried]:
     """Return the carryovers that have a contract date, in the order of documents and lines."""
-    query = f"""{_PREFIX}
+    query = f"""{DECLARED}
 SELECT ?iri ?kind ?document ?line ?date WHERE {{
   ?iri a gb:Carryover ; gb:carryoverKind/skos:prefLabel ?kind ; gb:contractDate ?date ; dct:source ?evidence .
   FILTER(LANG(?kind) = "ko")

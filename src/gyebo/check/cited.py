@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from gyebo.graph.terms import PREFIXES
+from gyebo.graph.terms import DECLARED
 from gyebo.store.engine import Engine
-
-_PREFIX = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +20,7 @@ class Cited:
 
 def cited_documents(engine: Engine) -> list[Cited]:
     """Return every cited document that has a title, in the order of citing documents and lines."""
-    query = f"""{_PREFIX}
+    query = f"""{DECLARED}
 SELECT ?iri ?kind ?title ?document ?line ?date WHERE {{
   ?iri a gb:OfficialDocument ; dct:title ?title ; gb:documentKind/skos:notation ?kind ; prov:wasQuotedFrom ?evidence .
   ?evidence gb:lineNumber ?line ; dct:isPartOf/dct:identifier ?document .

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gyebo.graph.terms import PREFIXES
+from gyebo.graph.terms import DECLARED
 from gyebo.store.engine import Engine
 from gyebo.store.figures import FIGURE, Record, figures, statistics
-
-_PREFIX = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +104,7 @@ def counts(engine: Engine) -> list[Count]:
 
 def sheets(engine: Engine) -> dict[tuple[str, str], Sheet]:
     """Return every table, by document and id."""
-    query = f"""{_PREFIX}
+    query = f"""{DECLARED}
 SELECT ?document ?id ?caption ?unit ?form ?first ?last WHERE {{
   ?table a gb:SourceTable ; dct:identifier ?id ; dct:isPartOf/dct:identifier ?document ; gb:formName ?form ;
          gb:firstLine ?first ; gb:lastLine ?last .

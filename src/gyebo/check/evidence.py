@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from gyebo.graph.terms import PREFIXES
+from gyebo.graph.terms import DECLARED, PREFIXES
 from gyebo.store.engine import Engine
 from gyebo.text.names import key
-
-_PREFIX = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,7 @@ class Period:
 
 def name_uses(engine: Engine) -> list[NameUse]:
     """Return every decided printing of a name, in document order."""
-    query = f"""{_PREFIX}
+    query = f"""{DECLARED}
 SELECT ?iri ?name ?kind ?judged ?document ?line ?thing ?proper WHERE {{
   ?iri gb:usedName ?name ; gb:nameKind ?k ; prov:wasQuotedFrom ?evidence .
   {{ ?iri gb:names ?thing }} UNION {{ ?iri gb:decides ?thing }}
@@ -57,7 +55,7 @@ SELECT ?iri ?name ?kind ?judged ?document ?line ?thing ?proper WHERE {{
 
 def periods(engine: Engine) -> list[Period]:
     """Return the contracts and projects that have a beginning and an end."""
-    query = f"""{_PREFIX}
+    query = f"""{DECLARED}
 SELECT ?iri ?title ?document ?line ?start ?end WHERE {{
   ?iri a gb:Contract ; dct:title ?title ; dct:source ?evidence ; pc:startDate ?start ; gb:plannedEnd ?end .
   ?evidence gb:lineNumber ?line ; dct:isPartOf/dct:identifier ?document .
@@ -77,7 +75,7 @@ SELECT ?iri ?title ?document ?line ?start ?end WHERE {{
 
 def revenue_items(engine: Engine) -> dict[str, tuple[str, str]]:
     """Return each revenue item's proper name and the name of the heading above it, by the key of every name it has."""
-    query = f"""{_PREFIX}
+    query = f"""{DECLARED}
 SELECT ?name ?proper ?heading WHERE {{
   ?item skos:inScheme <{PREFIXES["code"]}revenue-item> ; skos:prefLabel ?proper ;
         skos:prefLabel|skos:altLabel|skos:hiddenLabel ?name .

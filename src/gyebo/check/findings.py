@@ -1,12 +1,12 @@
 """Findings: what a rule has found, with everything a person needs to look it up and judge it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from gyebo.check.claims import Claim
-from gyebo.check.evidence import NameUse
+from gyebo.check.evidence import NameUse, Period
 from gyebo.check.precision import Verdict, decimals, middle, percent_of, place, rounded, spread, value
 from gyebo.check.remarks import Remarked
 from gyebo.check.shapes import Said, our_rules
@@ -50,38 +50,42 @@ class Finding:
         return self.rule, self.document, self.line, self.subject, self.printed
 
 
+def found_at(
+    rule: str, document: str, lines: tuple[int, ...], targets: Iterable[str], *, subject: str, printed: str,
+    expected: str, difference: str = "", tolerance: str = "", formula: str = "", others: str = "", severity: str = "",
+) -> Finding:  # fmt: skip
+    """Return a finding about anything at some lines of a document, in the words of its rule's shape."""
+    shape = our_rules()[rule]
+    values = {
+        "place": f"{document}:{lines[0]}", "subject": subject, "printed": printed, "expected": expected,
+        "difference": difference, "tolerance": tolerance, "formula": formula or expected, "others": others,
+    }  # fmt: skip
+    return Finding(
+        rule=rule, severity=severity or shape.severity.lower(), document=document, lines=lines, subject=subject,
+        printed=printed, expected=expected, difference=difference, tolerance=tolerance,
+        message=filled_in(shape.message, values), targets=tuple(dict.fromkeys(targets)),
+    )  # fmt: skip
+
+
 def found(
     rule: str, claim: Claim, others: Iterable[Claim] = (), *, expected: str, difference: str = "", tolerance: str = "",
     formula: str = "", severity: str = "", subject: str = "",
 ) -> Finding:  # fmt: skip
-    """Return a finding about a figure, in the words of its rule's shape."""
-    shape = our_rules()[rule]
+    """Return a finding about a figure."""
     listed = [other for other in others if other.iri != claim.iri]
-    about = subject or subject_of(claim)
-    values = {
-        "place": f"{claim.document}:{claim.line}", "subject": about, "printed": printed(claim), "expected": expected,
-        "difference": difference, "tolerance": tolerance, "formula": formula or expected,
-        "others": ", ".join(f"{cited(other)}" for other in listed[:6]),
-    }  # fmt: skip
-    return Finding(
-        rule=rule, severity=severity or shape.severity.lower(), document=claim.document,
-        lines=_lines(claim, listed), subject=about, printed=printed(claim), expected=expected,
-        difference=difference, tolerance=tolerance, message=filled_in(shape.message, values),
-        targets=tuple(dict.fromkeys([claim.iri, *(other.iri for other in listed)])),
+    return found_at(
+        rule, claim.document, _lines(claim, listed), (claim.iri, *(other.iri for other in listed)),
+        subject=subject or subject_of(claim), printed=printed(claim), expected=expected, difference=difference,
+        tolerance=tolerance, formula=formula, others=", ".join(cited(other) for other in listed[:6]), severity=severity,
     )  # fmt: skip
 
 
 def found_name(rule: str, use: NameUse, *, expected: str) -> Finding:
-    """Return a finding about a printed name."""
-    shape = our_rules()[rule]
-    values = {
-        "place": f"{use.document}:{use.line}", "subject": use.name, "printed": use.name, "expected": expected,
-    }  # fmt: skip
-    return Finding(
-        rule=rule, severity=shape.severity.lower(), document=use.document, lines=(use.line,), subject=use.proper,
-        printed=use.name, expected=expected, difference="", tolerance="", message=filled_in(shape.message, values),
-        targets=(use.iri,),
-    )  # fmt: skip
+    """Return a finding about a printed name; it is about the thing's proper name, and its message about the printed one."""
+    finding = found_at(
+        rule, use.document, (use.line,), (use.iri,), subject=use.name, printed=use.name, expected=expected
+    )
+    return replace(finding, subject=use.proper)
 
 
 def found_remark(
@@ -89,18 +93,24 @@ def found_remark(
     formula: str = "",
 ) -> Finding:  # fmt: skip
     """Return a finding about a remark of running text."""
-    shape, listed = our_rules()[rule], list(others)
-    lines = {other.line for other in listed if other.document == remark.document} - {remark.line}
-    values = {
-        "place": f"{remark.document}:{remark.line}", "subject": subject, "printed": printed, "expected": expected,
-        "formula": formula or expected,
-    }  # fmt: skip
-    return Finding(
-        rule=rule, severity=shape.severity.lower(), document=remark.document, lines=(remark.line, *sorted(lines)),
-        subject=subject, printed=printed, expected=expected, difference="", tolerance="",
-        message=filled_in(shape.message, values),
-        targets=tuple(dict.fromkeys([remark.iri, *(other.iri for other in listed)])),
+    listed = list(others)
+    return found_at(
+        rule, remark.document, _lines(remark, listed), (remark.iri, *(other.iri for other in listed)),
+        subject=subject, printed=printed, expected=expected, formula=formula,
     )  # fmt: skip
+
+
+def found_project(rule: str, period: Period, *, printed: str, expected: str) -> Finding:
+    """Return a finding about a contract or project."""
+    return found_at(
+        rule, period.document, (period.line,), (period.iri,), subject=period.title, printed=printed, expected=expected,
+        formula=lasting(period),
+    )  # fmt: skip
+
+
+def lasting(period: Period) -> str:
+    """Return from when to when a contract or project lasts."""
+    return f"{period.start} ~ {period.end}"
 
 
 def off(
@@ -129,7 +139,7 @@ def rate_off(
     )  # fmt: skip
 
 
-def _lines(claim: Claim, others: Iterable[Claim]) -> tuple[int, ...]:
+def _lines(claim: Claim | Remarked, others: Iterable[Claim]) -> tuple[int, ...]:
     """Return the lines in one document: that of the figure in question first, then the others in order."""
     more = sorted({other.line for other in others if other.document == claim.document} - {claim.line})
     return claim.line, *more

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gyebo.graph.terms import PREFIXES
+from gyebo.graph.terms import DECLARED
 from gyebo.store.engine import Engine
 
-_PREFIX = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 _NAMES = ("department", "program", "item", "compared_with", "year")
 
 
@@ -30,7 +29,7 @@ class Remarked:
 
 def remarks(engine: Engine) -> list[Remarked]:
     """Return every remark, in the order of documents, lines and columns."""
-    query = f"""{_PREFIX}
+    query = f"""{DECLARED}
 SELECT ?iri ?document ?line ?column ?raw ?kind ?department ?program ?item ?compared_with ?value ?year WHERE {{
   ?iri a gb:Remark ; gb:rawValue ?raw ; gb:remarkKind/skos:notation ?kind ; gb:column ?column ;
        prov:wasQuotedFrom ?evidence .

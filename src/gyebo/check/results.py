@@ -8,10 +8,8 @@ from gyebo.check.claims import Claim
 from gyebo.check.findings import Finding, amount, apart, printed, subject_of, within
 from gyebo.check.precision import place, value
 from gyebo.check.validate import Result
-from gyebo.graph.terms import PREFIXES
+from gyebo.graph.terms import DECLARED, PREFIXES
 from gyebo.store.engine import Engine
-
-_PREFIX = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def _places(engine: Engine, things: set[str]) -> dict[str, Place]:
     """Return the first line that each thing leads to: its evidence, or that of the figure that it was made from."""
     if not things:
         return {}
-    query = f"""{_PREFIX}
+    query = f"""{DECLARED}
 SELECT ?thing ?document (MIN(?number) AS ?line) (MIN(STR(?called)) AS ?name) WHERE {{
   VALUES ?thing {{ {" ".join(f"<{thing}>" for thing in sorted(things) if ":" in thing)} }}
   {{ ?thing prov:wasQuotedFrom|dct:source ?at }} UNION {{ ?thing prov:wasDerivedFrom/prov:wasQuotedFrom ?at }}

@@ -29,6 +29,9 @@ PREFIXES = {
     "obeu-attribute": "http://data.openbudgets.eu/ontology/dsd/attribute/",
 }
 
+# The same as the beginning of a query.
+DECLARED = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
+
 KRW = "http://publications.europa.eu/resource/authority/currency/KRW"
 
 

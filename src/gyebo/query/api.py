@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gyebo.errors import UsageProblem
-from gyebo.graph.terms import BASE, PREFIXES
+from gyebo.graph.terms import BASE, DECLARED, PREFIXES
 from gyebo.query.answer import Answer, answer_of
 from gyebo.query.find import Thing, resolved, the_thing
 from gyebo.query.index import TYPES
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _MAKES_A_GRAPH = re.compile(r"\b(CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
-_DECLARED = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 
 class Graph:
@@ -213,7 +212,5 @@ def open_graph(
 def _with_prefixes(text: str) -> str:
     """Return a query with the prefixes it uses and does not declare."""
     declared = {name.casefold() for name in re.findall(r"\bPREFIX\s+([\w-]*):", text, re.IGNORECASE)}
-    missing = (
-        line for line in _DECLARED.splitlines() if line[7 : line.index(":")].casefold() not in declared
-    )
+    missing = (line for line in DECLARED.splitlines() if line[7 : line.index(":")].casefold() not in declared)
     return "\n".join([*missing, text])

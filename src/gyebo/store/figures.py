@@ -18,7 +18,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Store
 
 from gyebo.errors import Unreadable
-from gyebo.graph.terms import PREFIXES, A, term
+from gyebo.graph.terms import DECLARED, A, term
 from gyebo.store.embedded import Embedded
 from gyebo.store.engine import Engine
 
@@ -52,7 +52,6 @@ _KINDS: dict[object, tuple[str, dict[NamedNode, str]]] = {
     for kind, (table, columns) in _CLASSES.items()
 }
 BATCH = 10_000  # of one table, held before they are written
-_PREFIX = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
 
 
 def figures(engine: Engine) -> Iterator[Record]:
@@ -80,7 +79,7 @@ def scanned(engine: Engine, kind: str, properties: dict[str, str]) -> Iterator[R
     # The engine works outside Python's lock, so two queries run at once.
     with ThreadPoolExecutor(max_workers=2) as pool:
         answers = pool.map(
-            lambda query: list(engine.select(f"{_PREFIX}\n{query}").texts()), (things, lines, *scans)
+            lambda query: list(engine.select(f"{DECLARED}\n{query}").texts()), (things, lines, *scans)
         )
         listed, places, *values = answers
     placed = {evidence: (line, document) for evidence, line, document in places}

@@ -4,22 +4,20 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import combinations, permutations, zip_longest
 
 from gyebo.check.claims import Claim, Count
 from gyebo.check.evidence import Period
-from gyebo.check.findings import Finding, amount, found
+from gyebo.check.findings import Finding, amount, found, found_project, lasting
 from gyebo.check.precision import Verdict, middle, percent_of, ranges, ratio, rounded, verdict
 from gyebo.check.rows import Column, Row
-from gyebo.check.shapes import our_rules
-from gyebo.check.validate import filled_in
 from gyebo.text.rounding import Interval
 
 Table = tuple[str, str]
 Ranges = tuple[Interval, Interval]
 _TOLD, _TRIED = 2, 12
 _MOST, _LIST = 0.9, 10
-_MONTHS = "months-missing"
 _COMPUTED = frozenset(
     {"change", "change-rate", "unspent-rate", "execution-rate", "collection-rate", "supplementary"}
 )
@@ -72,12 +70,9 @@ def _ways(column: Column, filled: list[Row]) -> Iterator[Way]:
     """Yield the ways in which every row that has the column computes it, one of them at least from something."""
     money = [c for c in filled[0].cells if c != column and c.year == column.year]
     rate = filled[0].cells[column].percent is not None
-    pairs = permutations(money, 2) if rate else [*permutations(money, 2), *combinations(money, 2)]
-    signs = (
-        ["/"] * len(money) ** 2 if rate else ["-"] * (len(money) * (len(money) - 1)) + ["+"] * len(money) ** 2
-    )
-    for (one, other), sign in zip(pairs, signs, strict=False):
-        way = Way(sign, one, other)
+    pairs = [Way("/" if rate else "-", *pair) for pair in permutations(money, 2)]
+    pairs += [] if rate else [Way("+", *pair) for pair in combinations(money, 2)]
+    for way in pairs:
         told = [(row.cells[column], figures) for row in filled if (figures := way.of(row))]
         if (
             len(told) == len(filled)
@@ -109,7 +104,7 @@ def _expected(way: Way, figures: tuple[Claim, Claim]) -> str | None:
         return None
     if way.sign == "/":
         share = percent_of(rounded(one), rounded(other))
-        return f"{float(share):.1f}%" if share and 0 not in rounded(one) else None
+        return f"{Decimal(round(share * 10)).scaleb(-1)}%" if share and 0 not in rounded(one) else None
     reach = _computed(way, figures)[0]
     return None if 0 in reach else amount(middle(reach), one)
 
@@ -135,7 +130,8 @@ def missing_months(periods: Iterable[Period], counts: Iterable[Count]) -> Iterat
     for document, listed in lists.items():
         without = list(_without(listed, sorted(months[document])))
         if len(listed) >= _LIST and len(without) <= (1 - _MOST) * len(listed):
-            yield from map(_no_months, without)
+            for period in without:
+                yield found_project("months-missing", period, printed="", expected=lasting(period))
 
 
 def _without(listed: list[Period], months: list[int]) -> Iterator[Period]:
@@ -145,13 +141,3 @@ def _without(listed: list[Period], months: list[int]) -> Iterator[Period]:
         end = after.line if after is not None else period.line + 1
         if index == len(months) or months[index] >= max(end, period.line + 1):
             yield period
-
-
-def _no_months(period: Period) -> Finding:
-    shape = our_rules()[_MONTHS]
-    lasts = f"{period.start} ~ {period.end}"
-    return Finding(
-        rule=_MONTHS, severity=shape.severity.lower(), document=period.document, lines=(period.line,),
-        subject=period.title, printed="", expected=lasts, difference="", tolerance="",
-        message=filled_in(shape.message, {"subject": period.title, "formula": lasts}), targets=(period.iri,),
-    )  # fmt: skip

@@ -3,12 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from gyebo.check.cited import Cited
 from gyebo.check.evidence import Period
-from gyebo.check.findings import Finding
-from gyebo.check.shapes import our_rules
-from gyebo.check.validate import filled_in
+from gyebo.check.findings import Finding, found_at, lasting
 from gyebo.text.names import jamo, key
 
 _LAWS = frozenset({"law", "ordinance", "rule"})
@@ -73,22 +72,15 @@ def plans_after_events(cited: Iterable[Cited], periods: Iterable[Period]) -> Ite
 
 
 def _late(each: Cited, event: Period) -> Finding:
-    shape = our_rules()["plan-after-event"]
-    lasts = f"{event.start} ~ {event.end}"
-    values = {"subject": each.title, "printed": each.date, "expected": event.title, "formula": lasts}
-    return Finding(
-        rule="plan-after-event", severity=shape.severity.lower(), document=each.document, lines=(each.line, event.line),
-        subject=each.title, printed=each.date, expected=event.end, difference="", tolerance="",
-        message=filled_in(shape.message, values), targets=(each.iri, event.iri),
+    finding = found_at(
+        "plan-after-event", each.document, (each.line, event.line), (each.iri, event.iri),
+        subject=each.title, printed=each.date, expected=event.title, formula=lasting(event),
     )  # fmt: skip
+    return replace(finding, expected=event.end)
 
 
 def _finding(each: Cited, other: Cited) -> Finding:
-    shape = our_rules()["source-misnamed"]
-    values = {"subject": each.title, "printed": each.title, "expected": other.title,
-              "others": f"{other.document}:{other.line}"}  # fmt: skip
-    return Finding(
-        rule="source-misnamed", severity=shape.severity.lower(), document=each.document, lines=(each.line,),
-        subject=each.title, printed=each.title, expected=other.title, difference="", tolerance="",
-        message=filled_in(shape.message, values), targets=(each.iri, other.iri),
+    return found_at(
+        "source-misnamed", each.document, (each.line,), (each.iri, other.iri), subject=each.title,
+        printed=each.title, expected=other.title, others=f"{other.document}:{other.line}",
     )  # fmt: skip

@@ -4,12 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gyebo.check.evidence import Period
-from gyebo.check.findings import Finding
-from gyebo.check.shapes import our_shapes
-from gyebo.check.validate import filled_in
+from gyebo.check.findings import Finding, found_project
 
 _YEARS = re.compile(r"['’‘ʼ]?(?:20)?(\d\d)\s*[~∼～-]\s*['’‘ʼ]?(?:20)?(\d\d)년")
-_RULE = "contract-title-end"
 
 
 def last_years(periods: Iterable[Period]) -> Iterator[Finding]:
@@ -20,15 +17,6 @@ def last_years(periods: Iterable[Period]) -> Iterator[Finding]:
     for period in periods:
         match = _YEARS.match(period.title)
         if match and f"20{match[1]}" == period.start[:4] and f"20{match[2]}" != period.end[:4]:
-            yield _finding(period, f"20{match[2]}")
-
-
-def _finding(period: Period, year: str) -> Finding:
-    shape = our_shapes().named()[_RULE]
-    lasts = f"{period.start} ~ {period.end}"
-    values = {"subject": period.title, "printed": year, "formula": lasts}
-    return Finding(
-        rule=_RULE, severity=shape.severity.lower(), document=period.document, lines=(period.line,),
-        subject=period.title, printed=year, expected=period.end[:4], difference="", tolerance="",
-        message=filled_in(shape.message, values), targets=(period.iri,),
-    )  # fmt: skip
+            yield found_project(
+                "contract-title-end", period, printed=f"20{match[2]}", expected=period.end[:4]
+            )

@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from gyebo.check.claims import Claim
 from gyebo.check.evidence import Period
-from gyebo.check.findings import Finding
-from gyebo.check.shapes import our_rules
-from gyebo.check.validate import filled_in
+from gyebo.check.findings import Finding, found_at, found_project
 from gyebo.text.names import jamo
 
 _WORD = re.compile(r"[가-힣]{4,}")
 _COMMON, _RARE = 50, 2
-_RULE = "word-misprint"
-_MISTAKEN = "letters-mistaken"
 # AI looks like the syllable 시 (city), which no one "learns" or builds on; 기반시설 is infrastructure.
 _LIKE_AI = re.compile(r"(?<![가-힣A-Za-z\d])시(\s?(?:기반(?!시설)|학습|알고리즘|챗봇|엔진))")
 _AI = re.compile(r"(?<![A-Za-z])AI(?![A-Za-z])|인공지능")
@@ -32,7 +28,7 @@ def misprinted_words(periods: Iterable[Period], claims: Iterable[Claim]) -> Iter
         for word in _WORD.findall(period.title):
             near = [other for other, letters in common.items() if _one_letter_apart(jamo(word), letters)]
             if near and printed[word] <= _RARE:
-                yield _finding(period, word, near[0])
+                yield found_project("word-misprint", period, printed=word, expected=near[0])
 
 
 def _places(titled: Iterable[Period], claims: Iterable[Claim]) -> Iterator[set[str]]:
@@ -46,16 +42,6 @@ def _one_letter_apart(one: str, other: str) -> bool:
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
-def _finding(period: Period, word: str, expected: str) -> Finding:
-    shape = our_rules()[_RULE]
-    values = {"subject": period.title, "printed": word, "expected": expected}
-    return Finding(
-        rule=_RULE, severity=shape.severity.lower(), document=period.document, lines=(period.line,),
-        subject=period.title, printed=word, expected=expected, difference="", tolerance="",
-        message=filled_in(shape.message, values), targets=(period.iri,),
-    )  # fmt: skip
-
-
 def mistaken_letters(periods: Iterable[Period], claims: Iterable[Claim]) -> Iterator[Finding]:
     """Yield the titles of projects and the rows in which 시 stands where AI is meant, in documents that speak of AI."""
     placed = [(p.document, p.line, p.title, p.iri) for p in periods]
@@ -67,10 +53,12 @@ def mistaken_letters(periods: Iterable[Period], claims: Iterable[Claim]) -> Iter
     for document, line, text, iri in placed:
         match = _LIKE_AI.search(text) if document in speaking else None
         if match is not None:
-            shape = our_rules()[_MISTAKEN]
-            values = {"subject": text, "printed": match[0], "expected": f"AI{match[1]}"}
-            yield Finding(
-                rule=_MISTAKEN, severity=shape.severity.lower(), document=document, lines=(line,), subject=text,
-                printed=match[0], expected=f"AI{match[1]}", difference="", tolerance="",
-                message=filled_in(shape.message, values), targets=(iri,),
-            )  # fmt: skip
+            yield found_at(
+                "letters-mistaken",
+                document,
+                (line,),
+                (iri,),
+                subject=text,
+                printed=match[0],
+                expected=f"AI{match[1]}",
+            )
